@@ -1,0 +1,53 @@
+"""Encryption of sealed text: AES-256-GCM, the key outside the database.
+
+A sealed value is key number (2 bytes), nonce (12 bytes), ciphertext. The row's identity is associated data,
+so two values cannot be swapped without notice.
+"""
+
+import hashlib
+import hmac
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from marac.errors import KeyMissing
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+TOKEN_BYTES = 16
+
+
+def new_key() -> str:
+    """A fresh key, as text for a key file or the environment."""
+    return urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+class Keys:
+    """Numbered sealing keys; the highest number seals, every one opens."""
+
+    def __init__(self, keys: dict[int, str]) -> None:
+        raw = {number: urlsafe_b64decode(text) for number, text in keys.items()}
+        if not raw or any(len(each) != KEY_BYTES for each in raw.values()):
+            raise ValueError(f"a sealing key is {KEY_BYTES} bytes in URL-safe base64")
+        self.current = max(raw)
+        self._ciphers = {number: AESGCM(each) for number, each in raw.items()}
+        self._token_key = hashlib.sha256(b"marac token\0" + raw[min(raw)]).digest()
+
+    def seal(self, text: bytes, identity: bytes) -> bytes:
+        """Encrypt a text that belongs to `identity`."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._ciphers[self.current].encrypt(nonce, text, identity)
+        return self.current.to_bytes(2, "big") + nonce + sealed
+
+    def open(self, value: bytes, identity: bytes) -> bytes:
+        """Decrypt. Raises KeyMissing without the key; cryptography's InvalidTag if it was tampered with."""
+        number = int.from_bytes(value[:2], "big")
+        cipher = self._ciphers.get(number)
+        if cipher is None:
+            raise KeyMissing(f"sealing key {number} is not at hand")
+        return cipher.decrypt(value[2 : 2 + NONCE_BYTES], value[2 + NONCE_BYTES :], identity)
+
+    def token(self, kind: str, text: str) -> bytes:
+        """A keyed hash by which equal values can be found without being stored."""
+        return hmac.digest(self._token_key, f"{kind}\0{text}".encode(), "sha256")[:TOKEN_BYTES]

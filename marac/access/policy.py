@@ -1,0 +1,112 @@
+"""THE rules: which role grants which act. Denied unless written here."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from marac.access.acts import Act
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+POLICY_VERSION = 1
+
+ROLE_BITS = {
+    "coordinator": 1,
+    "chair": 2,
+    "representative": 4,
+    "deputy": 8,
+    "manager": 16,
+    "auditor": 32,
+    "importer": 64,
+    "observer": 128,
+}
+# The office of a conference sees its cases before the list is published.
+OFFICE_ROLES = frozenset({"coordinator", "chair", "importer"})
+
+_PARTNER = {
+    Act.CONFERENCE_VIEW,
+    Act.REFERRAL_WRITE,
+    Act.CASE_VIEW,
+    Act.CONTACT_REVEAL,
+    Act.RESEARCH_CONTRIBUTE,
+    Act.MEETING_VIEW,
+    Act.MINUTES_READ,
+    Act.DOCUMENT_MAKE,
+    Act.ACTION_VIEW,
+    Act.ACTION_UPDATE,
+    Act.ACTION_DIRECT,
+    Act.AUDIT_OWN,
+}
+_OFFICE = {
+    Act.CONFERENCE_VIEW,
+    Act.CASE_VIEW,
+    Act.CASE_MANAGE,
+    Act.EXCLUSION_DECIDE,
+    Act.LIST_MANAGE,
+    Act.RESEARCH_CHASE,
+    Act.MEETING_VIEW,
+    Act.MEETING_RUN,
+    Act.MINUTES_READ,
+    Act.MINUTES_WRITE,
+    Act.DOCUMENT_MAKE,
+    Act.ACTION_VIEW,
+    Act.ACTION_RECORD,
+    Act.ACTION_OVERSEE,
+    Act.ACTION_SETTLE,
+    Act.AUDIT_CASE,
+}
+ROLE_ACTS: dict[str, frozenset[Act]] = {
+    "coordinator": frozenset(
+        _OFFICE
+        | {
+            Act.REFERRAL_WRITE,
+            Act.REFERRAL_RECEIVE,
+            Act.REFERRAL_REVIEW,
+            Act.PERSON_DECIDE,
+            Act.CONTACT_REVEAL,
+        }
+    ),
+    "chair": frozenset(_OFFICE | {Act.MINUTES_APPROVE}),
+    "representative": frozenset(_PARTNER),
+    "deputy": frozenset(_PARTNER),
+    "manager": frozenset(
+        {
+            Act.CONFERENCE_VIEW,
+            Act.MEETING_VIEW,
+            Act.ACTION_VIEW,
+            Act.ACTION_UPDATE,
+            Act.ACTION_DIRECT,
+            Act.ACTION_OVERSEE,
+            Act.AUDIT_OWN,
+        }
+    ),
+    "auditor": frozenset({Act.AUDIT_LEDGER}),
+    "importer": frozenset({Act.REFERRAL_RECEIVE, Act.RESEARCH_LOAD}),
+    "observer": frozenset(),
+}
+EVERYONE = frozenset({Act.ACCOUNT_USE})
+ADMINISTRATOR = frozenset({Act.ACCOUNT_ADMINISTER})
+
+
+def roles_granting(act: Act) -> int:
+    """The roles that grant an act, as a mask of ROLE_BITS."""
+    return sum(ROLE_BITS[role] for role, acts in ROLE_ACTS.items() if act in acts)
+
+
+def allows(act: Act) -> Callable[[View], View]:
+    """Stamp a view with the one act it needs; the gate reads the stamp, so decorator order cannot matter."""
+
+    def stamp(view: View) -> View:
+        view.act = act  # type: ignore[attr-defined]
+        return view
+
+    return stamp
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Stamp a view as open to anybody, with the reason why."""
+
+    def stamp(view: View) -> View:
+        view.public_reason = reason  # type: ignore[attr-defined]
+        return view
+
+    return stamp

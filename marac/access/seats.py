@@ -1,0 +1,135 @@
+"""Seats: the one row that says between which days an agency may see a case.
+
+An agency sees a case from the day a list that invites it is published (or an action is given to it), for as
+long as the meeting is not closed or it has an open action, and then until the window after the last of these
+has passed. Who is invited to a repeat also sees the case before it, whose plan the meeting asks about first.
+The agency that is typing in a referral sees its own draft. Every operation that changes an
+invitation, a meeting, an action or a draft calls `reseat` in the same transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, or_, select
+
+from marac import clock
+from marac.access.scope import upkeep
+from marac.db import Session
+from marac.records import Action, AgendaItem, Case, Invitation, Meeting, Referral, Seat
+from marac.records.base import columns
+
+FOREVER = date(9999, 12, 31)
+
+_C, _I, _G, _M, _A, _R, _S = (
+    columns(record) for record in (Case, Invitation, AgendaItem, Meeting, Action, Referral, Seat)
+)
+_case: Any = bindparam("case_id")
+
+_INVITATIONS = (
+    select(_I.agency_id, _M.published_at, _M.closed_at)
+    .join_from(Invitation, AgendaItem, _G.id == _I.agenda_item_id)
+    .join(Meeting, _M.id == _G.meeting_id)
+    .join(Case, _C.id == _I.case_id)
+    .where(
+        or_(_I.case_id == _case, _C.earlier_case_id == _case),
+        _M.published_at.is_not(None),
+        upkeep(Case, Invitation, AgendaItem, Meeting),
+    )
+)
+# Two changes of one case at once must not both derive its seats from what they saw first.
+_EARLIER = select(_C.earlier_case_id).where(_C.id == _case, upkeep(Case)).with_for_update()
+_LISTED = (
+    select(_G.case_id)
+    .where(_G.meeting_id == bindparam("meeting_id"), upkeep(AgendaItem))
+    .order_by(_G.case_id)
+)
+_ACTIONS = select(_A.agency_id, _A.recorded_at, _A.is_open, _A.ended_at).where(
+    _A.case_id == _case, upkeep(Action)
+)
+_DRAFTS = select(_R.agency_id, _R.received_at).where(
+    _R.case_id == _case, _R.status == "draft", _R.agency_id.is_not(None), upkeep(Referral)
+)
+_CLEAR = delete(Seat).where(_S.case_id == _case)
+
+
+@dataclass
+class _Window:
+    """What is known of one agency's reasons to see a case."""
+
+    opens: list[date] = field(default_factory=list)
+    ends: list[date] = field(default_factory=list)
+    is_lasting: bool = False
+
+    def add(self, since: datetime, until: datetime | None) -> None:
+        self.opens.append(clock.london_day(since))
+        if until is None:
+            self.is_lasting = True
+        else:
+            self.ends.append(clock.london_day(until))
+
+    def closes_on(self, window: timedelta) -> date:
+        return FOREVER if self.is_lasting else max(self.ends) + window
+
+
+def _collect(invitations: Iterable[Any], actions: Iterable[Any], drafts: Iterable[Any]) -> dict[int, _Window]:
+    windows: dict[int, _Window] = {}
+    for agency_id, published_at, closed_at in invitations:
+        windows.setdefault(agency_id, _Window()).add(published_at, closed_at)
+    for agency_id, recorded_at, is_open, ended_at in actions:
+        ended = None if is_open else ended_at or recorded_at
+        windows.setdefault(agency_id, _Window()).add(recorded_at, ended)
+    for agency_id, received_at in drafts:
+        windows.setdefault(agency_id, _Window()).add(received_at, None)
+    return windows
+
+
+def seat_draft(session: Session, case_id: int, agency_id: int) -> None:
+    """Let the agency that starts a referral see its own draft."""
+    session.execute(
+        insert(Seat.__table__),  # type: ignore[attr-defined]
+        [{"case_id": case_id, "agency_id": agency_id, "opens_on": clock.today(), "closes_on": FOREVER}],
+    )
+
+
+def reseat(session: Session, case_id: int, window_days: int) -> None:
+    """Derive the seats of a case, and of the case before it, anew.
+
+    `window_days`: how long sight lasts after closure (a configured rule of the conference).
+    """
+    session.flush()
+    found = session.row(_EARLIER, {"case_id": case_id})
+    _reseat_one(session, case_id, window_days)
+    earlier = found[0] if found else None
+    if earlier is not None:
+        session.row(_EARLIER, {"case_id": earlier})
+        _reseat_one(session, earlier, window_days)
+
+
+def reseat_meeting(session: Session, meeting_id: int, window_days: int) -> None:
+    """Derive the seats of every case on a meeting's list anew: when it is published, and when it closes.
+
+    Cases that the viewer may not see are seated as well. `window_days` as for `reseat`.
+    """
+    session.flush()
+    for (case_id,) in session.rows(_LISTED, {"meeting_id": meeting_id}):
+        reseat(session, case_id, window_days)
+
+
+def _reseat_one(session: Session, case_id: int, window_days: int) -> None:
+    bound = {"case_id": case_id}
+    windows = _collect(*(session.rows(each, bound) for each in (_INVITATIONS, _ACTIONS, _DRAFTS)))
+    length = timedelta(days=window_days)
+    session.execute(_CLEAR, bound, execution_options={"synchronize_session": False})
+    rows = [
+        {
+            "case_id": case_id,
+            "agency_id": agency_id,
+            "opens_on": min(w.opens),
+            "closes_on": w.closes_on(length),
+        }
+        for agency_id, w in windows.items()
+    ]
+    if rows:
+        session.execute(insert(Seat.__table__), rows)  # type: ignore[attr-defined]

@@ -1,0 +1,125 @@
+"""Ties: which parties are the same human being, and which cases rest on that.
+
+A decision on two parties moves everybody tied to them, also in cases that whoever decides may not see:
+otherwise one person would fall into two by an exclusion. Like seats, ties are derived for all alike and shown
+to nobody; who may decide, and on what, is settled by the see-rule before.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+
+from marac.access.scope import upkeep
+from marac.db import Session
+from marac.records import AgendaItem, Case, Conference, Party, PersonDecision, Referral
+from marac.records.base import columns
+
+_P, _D, _C, _F, _R, _G = (
+    columns(record) for record in (Party, PersonDecision, Case, Conference, Referral, AgendaItem)
+)
+_cases: Any = bindparam("cases", expanding=True)
+_parties: Any = bindparam("parties", expanding=True)
+
+# Two merges of one conference at once could each move what the other has just moved.
+_HOLD = select(_F.id).where(_F.id == bindparam("conference_id")).with_for_update(key_share=True)
+_TIED = select(_P.id, _P.case_id).where(_P.person_id == bindparam("person_id"), upkeep(Party)).order_by(_P.id)
+_EDGES = select(_D.party_id, _D.other_party_id).where(
+    _D.decision == "same",
+    _D.undone_at.is_(None),
+    or_(_D.party_id.in_(_parties), _D.other_party_id.in_(_parties)),
+    upkeep(PersonDecision),
+)
+_MOVE = (
+    update(Party.__table__)  # type: ignore[attr-defined]
+    .where(_P.id.in_(_parties), upkeep(Party))
+    .values(person_id=bindparam("to_person"))
+)
+_REPEATS = (
+    select(_C.id, _C.earlier_case_id)
+    .where(
+        _C.earlier_case_id.is_not(None),
+        or_(_C.id.in_(_cases), _C.earlier_case_id.in_(_cases)),
+        upkeep(Case),
+    )
+    .order_by(_C.id)
+)
+_PEOPLE = select(_P.case_id, _P.role, _P.person_id).where(_P.case_id.in_(_cases), upkeep(Party))
+_PART_CASES = (
+    update(Case.__table__)  # type: ignore[attr-defined]
+    .where(_C.id.in_(_cases), upkeep(Case))
+    .values(earlier_case_id=None, is_repeat=False, version=_C.version + 1)
+)
+_PART_REFERRALS = (
+    update(Referral.__table__)  # type: ignore[attr-defined]
+    .where(_R.case_id.in_(_cases), _R.status == "accepted", upkeep(Referral))
+    .values(is_repeat=None)
+)
+_PART_LISTINGS = (
+    update(AgendaItem.__table__)  # type: ignore[attr-defined]
+    .where(_G.case_id.in_(_cases), _G.status == "listed", upkeep(AgendaItem))
+    .values(is_repeat=False)
+)
+
+
+@dataclass(frozen=True)
+class RestingCase:
+    """A case that names an earlier one of the same pair."""
+
+    case_id: int
+    earlier_case_id: int
+
+
+def hold_people(session: Session, conference_id: int) -> None:
+    """Let nobody else tie or part people of this conference before this change is done."""
+    session.row(_HOLD, {"conference_id": conference_id})
+
+
+def tied_to(session: Session, person_id: int) -> dict[int, int]:
+    """Every party that is this person, and its case."""
+    rows = session.rows(_TIED, {"person_id": person_id})
+    return {row.id: row.case_id for row in rows}
+
+
+def still_tied(session: Session, start: int, parties: Collection[int]) -> set[int]:
+    """The parties that decisions not undone tie to `start`, which is one of them."""
+    neighbours: dict[int, set[int]] = {}
+    for one, other in session.rows(_EDGES, {"parties": list(parties)}):
+        neighbours.setdefault(one, set()).add(other)
+        neighbours.setdefault(other, set()).add(one)
+    reached, ahead = {start}, [start]
+    while ahead:
+        found = neighbours.get(ahead.pop(), set()) - reached
+        reached |= found
+        ahead += found
+    return reached
+
+
+def move_to_person(session: Session, parties: Iterable[int], person_id: int) -> None:
+    """Make these parties that person."""
+    session.execute(
+        _MOVE,
+        {"parties": list(parties), "to_person": person_id},
+        execution_options={"synchronize_session": False},
+    )
+
+
+def resting_on(session: Session, case_ids: Iterable[int]) -> list[RestingCase]:
+    """The repeats among these cases, or of them."""
+    return [RestingCase(*row) for row in session.rows(_REPEATS, {"cases": list(case_ids)})]
+
+
+def people_of_cases(session: Session, case_ids: Iterable[int]) -> dict[int, dict[str, set[int]]]:
+    """Who is who in each case: case, role, persons."""
+    found: dict[int, dict[str, set[int]]] = {}
+    for case_id, role, person_id in session.rows(_PEOPLE, {"cases": list(case_ids)}):
+        found.setdefault(case_id, {}).setdefault(role, set()).add(person_id)
+    return found
+
+
+def part_repeats(session: Session, case_ids: Iterable[int]) -> None:
+    """These cases are repeats no longer; what a meeting has heard stays as it was heard."""
+    bound = {"cases": list(case_ids)}
+    for statement in (_PART_CASES, _PART_REFERRALS, _PART_LISTINGS):
+        session.execute(statement, bound, execution_options={"synchronize_session": False})

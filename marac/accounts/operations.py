@@ -1,0 +1,146 @@
+"""Signing in and out. These run before a viewer is known, so each is a transaction of its own."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from marac import clock
+from marac.access.seal import keys
+from marac.access.viewer import Viewer
+from marac.accounts.loading import token_hash, viewer_of
+from marac.accounts.passwords import is_right
+from marac.audit import events, ledger
+from marac.config import Settings
+from marac.db import Database, Entry
+from marac.errors import Mistake
+from marac.records import LoginSession, SignInFailure, User
+from marac.records.base import columns, new_id
+
+_U, _L, _F = columns(User), columns(LoginSession), columns(SignInFailure)
+
+FAILURES_ALLOWED = 5
+FAILURE_WINDOW = timedelta(minutes=15)
+REFUSED = (
+    "The e-mail address or the password is not right, or there were too many attempts. "
+    "Try again in 15 minutes, or ask your administrator."
+)
+
+_BY_EMAIL = select(_U.id, _U.password_hash, _U.is_active).where(_U.email == bindparam("email"))
+_FAILURES = select(func.count()).where(
+    _F.email_hash == bindparam("email_hash"), _F.failed_at > bindparam("since", type_=_F.failed_at.type)
+)
+_END = (
+    update(LoginSession)
+    .where(_L.token_hash == bindparam("this_token"), _L.ended_at.is_(None))
+    .values(ended_at=bindparam("at"))
+)
+_END_ALL = (
+    update(LoginSession)
+    .where(_L.user_id == bindparam("this_user"), _L.ended_at.is_(None))
+    .values(ended_at=bindparam("at"))
+)
+_LOCK = (
+    update(LoginSession).where(_L.token_hash == bindparam("this_token")).values(is_locked=bindparam("locked"))
+)
+_PASSWORD = select(_U.password_hash).where(_U.id == bindparam("user_id"))
+
+
+def _email_hash(email: str) -> str:
+    return keys().token("email", email).hex()
+
+
+def _normal(email: str) -> str:
+    # PostgreSQL refuses U+0000, and no address holds it.
+    return email.replace("\0", "").strip().casefold()[:254]
+
+
+def _fail(connection: Connection, email: str, reason: str) -> None:
+    hashed = _email_hash(email)
+    connection.execute(
+        insert(SignInFailure.__table__),  # type: ignore[attr-defined]
+        [{"id": new_id(), "email_hash": hashed, "failed_at": clock.now()}],
+    )
+    entry = Entry(events.SignInFailed(address_hash=hashed, reason=reason))
+    ledger.append(connection, None, [entry], outcome="refused")
+
+
+def _start(connection: Connection, user_id: int, settings: Settings, browser: str) -> str:
+    token, now = secrets.token_urlsafe(32), clock.now()
+    row = {
+        "token_hash": token_hash(token),
+        "user_id": user_id,
+        "started_at": now,
+        "seen_at": now,
+        "ends_at": now + timedelta(seconds=settings.absolute_seconds),
+        "is_locked": False,
+        "browser": browser[:120],
+    }
+    connection.execute(insert(LoginSession.__table__), [row])  # type: ignore[attr-defined]
+    viewer = viewer_of(connection, user_id, session_hash=token_hash(token).hex()[:16])
+    ledger.append(connection, viewer, [Entry(events.SignedIn(user_id=user_id))])
+    return token
+
+
+def sign_in(store: Database, settings: Settings, email: str, password: str, browser: str = "") -> str:
+    """Start a session and return its token.
+
+    Raises Mistake with one message for every reason, after the same work, so that nothing tells whether an
+    account exists. Five failures for one address close it to everybody for a quarter of an hour.
+    """
+    email = _normal(email)
+    since = clock.now() - FAILURE_WINDOW
+    with store.engine.connect() as connection:
+        found = connection.execute(_BY_EMAIL, {"email": email}).one_or_none()
+        count = connection.execute(_FAILURES, {"email_hash": _email_hash(email), "since": since}).scalar_one()
+    right = is_right(found.password_hash if found else "", password, settings.argon2_cost)
+    is_open = count < FAILURES_ALLOWED
+    with store.turn(), store.writer.begin() as connection:
+        if found and right and is_open and found.is_active:
+            return _start(connection, found.id, settings, browser)
+        _fail(connection, email, "throttled" if not is_open else "refused")
+    raise Mistake("password", REFUSED)
+
+
+def sign_out(store: Database, viewer: Viewer, token: str, manner: str = "choice") -> None:
+    """End one session."""
+    with store.turn(), store.writer.begin() as connection:
+        connection.execute(_END, {"this_token": token_hash(token), "at": clock.now()})
+        ledger.append(connection, viewer, [Entry(events.SignedOut(manner=manner))])
+
+
+def sign_out_everywhere(store: Database, viewer: Viewer) -> None:
+    """End every session of the account."""
+    with store.turn(), store.writer.begin() as connection:
+        connection.execute(_END_ALL, {"this_user": viewer.id, "at": clock.now()})
+        ledger.append(connection, viewer, [Entry(events.SignedOut(manner="everywhere"))])
+
+
+def hide(store: Database, viewer: Viewer, token: str, is_hidden: bool) -> None:
+    """Hide the screen: the session answers nothing until the password is typed again; or show it again."""
+    with store.turn(), store.writer.begin() as connection:
+        connection.execute(_LOCK, {"this_token": token_hash(token), "locked": is_hidden})
+        ledger.append(connection, viewer, [Entry(events.SessionHidden(is_hidden=is_hidden))])
+
+
+def show_again(store: Database, settings: Settings, viewer: Viewer, token: str, password: str) -> None:
+    """Show a hidden screen again. Raises Mistake when the password is wrong or too many were tried."""
+    throttle = f"hidden {viewer.id}"
+    with store.engine.connect() as connection:
+        known = connection.execute(_PASSWORD, {"user_id": viewer.id}).scalar_one()
+        since = clock.now() - FAILURE_WINDOW
+        count = connection.execute(
+            _FAILURES, {"email_hash": _email_hash(throttle), "since": since}
+        ).scalar_one()
+    if is_right(known, password, settings.argon2_cost) and count < FAILURES_ALLOWED:
+        hide(store, viewer, token, False)
+        return
+    with store.turn(), store.writer.begin() as connection:
+        _fail(connection, throttle, "hidden")
+    raise Mistake("password", "That password is not right. Try again, or sign out.")
+
+
+def forget_old_failures(store: Database) -> None:
+    """Remove failures too old to count."""
+    with store.turn(), store.writer.begin() as connection:
+        connection.execute(delete(SignInFailure).where(_F.failed_at < clock.now() - FAILURE_WINDOW * 4))

@@ -1,0 +1,51 @@
+"""One's own sessions."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from marac import clock
+from marac.access.viewer import Viewer
+from marac.db import Database
+from marac.records import Conference, LoginSession, Membership
+from marac.records.base import columns
+
+_L, _M, _C = columns(LoginSession), columns(Membership), columns(Conference)
+_IMPORTER = (
+    select(_M.user_id)
+    .join_from(Membership, Conference, _C.id == _M.conference_id)
+    .where(_C.slug == bindparam("slug"), _M.role == "importer")
+    .limit(1)
+)
+_SESSIONS = (
+    select(_L.started_at, _L.seen_at, _L.browser, _L.token_hash)
+    .where(
+        _L.user_id == bindparam("user_id"),
+        _L.ended_at.is_(None),
+        _L.ends_at > bindparam("now", type_=_L.ends_at.type),
+    )
+    .order_by(_L.seen_at.desc())
+    .limit(50)
+)
+
+
+def sessions_of(store: Database, viewer: Viewer) -> list[dict[str, Any]]:
+    """The viewer's living sessions, the most recent first; `is_this` marks the one that asks."""
+    with store.engine.connect() as connection:
+        rows = connection.execute(_SESSIONS, {"user_id": viewer.id, "now": clock.now()}).all()
+    return [
+        {
+            "started_at": started_at,
+            "seen_at": seen_at,
+            "browser": browser,
+            "is_this": bytes(token_hash).hex()[:16] == viewer.session_hash,
+        }
+        for started_at, seen_at, browser, token_hash in rows
+    ]
+
+
+def importer_of(store: Database, slug: str) -> int | None:
+    """The account under which the command line imports into a conference, or None."""
+    with store.engine.connect() as connection:
+        found = connection.execute(_IMPORTER, {"slug": slug}).scalar_one_or_none()
+    return None if found is None else int(found)

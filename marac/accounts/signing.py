@@ -1,0 +1,38 @@
+"""Flask-Login over server-side sessions: the cookie holds a token, the database everything else."""
+
+from flask import Flask, current_app, g, request
+from flask_login import LoginManager
+
+from marac import clock
+from marac.access.gate import database
+from marac.accounts.loading import SEEN_EVERY, SignedIn, mark_seen, signed_in
+from marac.config import Settings
+
+
+def settings() -> Settings:
+    """The application's settings."""
+    found: Settings = current_app.extensions["marac.settings"]
+    return found
+
+
+def init_signing(app: Flask) -> None:
+    """Let Flask-Login find out who is signed in, afresh at each request."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(_load)
+
+
+def _load(token: str) -> SignedIn | None:
+    store = database()
+    with store.engine.connect() as connection:
+        found = signed_in(
+            connection,
+            token,
+            settings().idle_seconds,
+            client=request.remote_addr or "",
+            request_id=g.get("request_id", ""),
+        )
+    if found is not None and clock.now() - found.seen_at > SEEN_EVERY:
+        with store.turn(), store.writer.begin() as connection:
+            mark_seen(connection, token)
+    return found

@@ -1,0 +1,121 @@
+"""Signing in and out, hiding the screen, looking after one's sessions."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from marac.access.acts import Act
+from marac.access.gate import database, viewer
+from marac.access.policy import allows, public
+from marac.accounts import operations
+from marac.accounts.forms import ShowAgainForm, SignInForm
+from marac.accounts.loading import SignedIn, signed_in
+from marac.accounts.queries import sessions_of
+from marac.accounts.signing import settings
+from marac.errors import Mistake
+
+blueprint = Blueprint("accounts", __name__)
+
+
+def _safe_next(target: str | None) -> str:
+    """A path of ours, or the first page: never another site's."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or len(target) > 500:
+        return url_for("home.show")
+    parts = urlsplit(target.replace("\\", "/"))
+    has_controls = any(ord(letter) < 33 for letter in target)
+    return url_for("home.show") if parts.netloc or parts.scheme or has_controls else target
+
+
+@blueprint.get("/sign-in")
+@public("where people sign in")
+def sign_in() -> AnyResponse:
+    if current_user.is_authenticated:
+        return redirect(url_for("home.show"))
+    asked = request.args.get("next", "")
+    return make_response(render_template("accounts/sign_in.html", form=SignInForm(), next=asked))
+
+
+@blueprint.post("/sign-in")
+@public("where people sign in; throttled, and alike for accounts that do not exist")
+def sign_in_post() -> AnyResponse:
+    form = SignInForm()
+    try:
+        token = operations.sign_in(
+            database(), settings(), form.email.data or "", form.password.data or "", request.user_agent.string
+        )
+    except Mistake as mistake:
+        form.password.errors = [mistake.message]
+        page = render_template("accounts/sign_in.html", form=form, next=request.form.get("next", ""))
+        return make_response(page, 422)
+    if current_user.is_authenticated:
+        operations.sign_out(database(), current_user.viewer, current_user.id, "replaced")
+    session.clear()
+    with database().engine.connect() as connection:
+        login_user(_known(signed_in(connection, token, settings().idle_seconds)))
+    return redirect(_safe_next(request.form.get("next")), code=303)
+
+
+def _known(found: SignedIn | None) -> SignedIn:
+    if found is None:
+        raise Mistake("email", operations.REFUSED)
+    return found
+
+
+@blueprint.post("/sign-out")
+@allows(Act.ACCOUNT_USE)
+def sign_out() -> AnyResponse:
+    operations.sign_out(database(), viewer(), current_user.id)
+    return _signed_out()
+
+
+@blueprint.post("/sign-out-everywhere")
+@allows(Act.ACCOUNT_USE)
+def sign_out_everywhere() -> AnyResponse:
+    operations.sign_out_everywhere(database(), viewer())
+    return _signed_out()
+
+
+def _signed_out() -> AnyResponse:
+    logout_user()
+    session.clear()
+    answer = redirect(url_for("accounts.sign_in"), code=303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@blueprint.post("/hide")
+@allows(Act.ACCOUNT_USE)
+def hide() -> AnyResponse:
+    operations.hide(database(), viewer(), current_user.id, True)
+    return redirect(url_for("accounts.hidden"), code=303)
+
+
+@blueprint.route("/hidden", methods=["GET", "POST"])
+@allows(Act.ACCOUNT_USE)
+def hidden() -> AnyResponse:
+    form = ShowAgainForm()
+    if not current_user.is_locked:
+        return redirect(url_for("home.show"))
+    if request.method == "POST":
+        try:
+            password = form.password.data or ""
+            operations.show_again(database(), settings(), viewer(), current_user.id, password)
+        except Mistake as mistake:
+            form.password.errors = [mistake.message]
+            return make_response(render_template("accounts/hidden.html", form=form), 422)
+        return redirect(url_for("home.show"), code=303)
+    return make_response(render_template("accounts/hidden.html", form=form))
+
+
+@blueprint.post("/stay")
+@allows(Act.ACCOUNT_USE)
+def stay() -> Response:
+    return make_response("", 204)
+
+
+@blueprint.get("/account")
+@allows(Act.ACCOUNT_USE)
+def show() -> str:
+    return render_template("accounts/show.html", sessions=sessions_of(database(), viewer()))

@@ -1,0 +1,40 @@
+"""The first start of a real site: the database and one administrator."""
+
+import re
+from collections.abc import Callable
+
+from marac.access.crypt import Keys
+from marac.access.seal import use_keys
+from marac.administration.operations import add_agency, open_account
+from marac.audit.commit import working
+from marac.config import Settings
+from marac.db import Database
+from marac.errors import Mistake
+from marac.schema import build_schema
+
+
+def _short_name(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "agency"
+
+
+def found_site(
+    settings: Settings, name: str, email: str, agency: str, password: str, say: Callable[[str], None]
+) -> None:
+    """Build the schema and open the administrator's account, in one transaction.
+
+    Raises SystemExit with the reason when the password is too short or the address is taken.
+    """
+    build_schema(settings.database_url)
+    use_keys(Keys(settings.sealing_keys))
+    store = Database(settings.database_url)
+    try:
+        with working(store) as session:
+            home = add_agency(session, _short_name(agency), agency, "coordination")
+            open_account(
+                session, home.id, name, email, password, job_title="Administrator", is_administrator=True
+            )
+    except Mistake as mistake:
+        raise SystemExit(mistake.message) from None
+    finally:
+        store.dispose()
+    say("The database is ready. Start with `marac serve` and sign in to add agencies and conferences.")

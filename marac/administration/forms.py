@@ -1,0 +1,70 @@
+"""What an administrator types."""
+
+from wtforms import PasswordField
+
+from marac.ui.forms import BaseForm, DayField, Pick, ShortText, YesTick
+from marac.ui.typed_text import NoHiddenCharacters, Required
+
+
+class AgencyForm(BaseForm):
+    """An agency to add."""
+
+    name = ShortText("Name of the agency", [Required("Enter the agency's name"), NoHiddenCharacters()])
+    slug = ShortText(
+        "Short name",
+        [Required("Enter a short name")],
+        description="Small letters, figures and hyphens, such as northtown-police.",
+        max_length=60,
+    )
+    kind = Pick("Kind of agency", [Required("Choose the kind of agency")])
+
+
+class AccountForm(BaseForm):
+    """An account to open."""
+
+    name = ShortText("Name", [Required("Enter the person's name"), NoHiddenCharacters()])
+    job_title = ShortText("Job title")
+    email = ShortText("E-mail address", [Required("Enter the e-mail address they sign in with")])
+    agency = Pick("Agency", [Required("Choose their agency")])
+    password = PasswordField(
+        "First password", description="At least 15 characters. Tell them in person or by phone."
+    )
+    is_administrator = YesTick("Administers this site (sees no case)")
+
+
+class PasswordForm(BaseForm):
+    """A new password for an account."""
+
+    password = PasswordField(
+        "New password", description="At least 15 characters. Tell them in person or by phone."
+    )
+
+
+class MembershipForm(BaseForm):
+    """A role in a conference between two dates."""
+
+    conference = Pick("Conference", [Required("Choose a conference")])
+    role = Pick("Role", [Required("Choose a role")])
+    from_on = DayField("First day", [Required("Enter the first day")])
+    until_on = DayField("Last day", [Required("Enter the last day")])
+
+
+class ConferenceForm(BaseForm):
+    """A conference to found."""
+
+    kind = Pick("Kind of conference", [Required("Choose the kind of conference")])
+    name = ShortText("Name", [Required("Enter the conference's name")])
+    slug = ShortText(
+        "Short name",
+        [Required("Enter a short name")],
+        description="Small letters, figures and hyphens, such as northtown-marac.",
+        max_length=60,
+    )
+    area = ShortText("Area")
+
+
+class AdmissionForm(BaseForm):
+    """An agency to admit to a conference."""
+
+    agency = Pick("Agency", [Required("Choose an agency")])
+    is_standing = YesTick("Standing member: invited to every case")

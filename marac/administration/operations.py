@@ -1,0 +1,167 @@
+"""Setting up a site: agencies, accounts, conferences and who belongs to them. Grants sight of no case."""
+
+import re
+from datetime import date
+
+from sqlalchemy import select, update
+
+from marac import clock
+from marac.access.policy import OFFICE_ROLES, ROLE_ACTS, ROLE_BITS
+from marac.accounts.passwords import hash_password
+from marac.audit import events
+from marac.conferences import get_common, get_kind
+from marac.db import Session
+from marac.errors import Mistake, NotFound
+from marac.records import Agency, Conference, ConferenceAgency, LoginSession, Membership, User
+from marac.records.base import columns
+
+_U, _M, _L = columns(User), columns(Membership), columns(LoginSession)
+_SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+def check_short_name(slug: str) -> None:
+    """Raises Mistake unless a short name can stand in an address."""
+    if not _SHORT_NAME.match(slug):
+        raise Mistake("slug", "Use small letters, figures and hyphens, such as northtown-marac.")
+
+
+def add_agency(session: Session, slug: str, name: str, kind: str) -> Agency:
+    """Add an agency. Raises Mistake when its short name is taken or ill-formed, or its kind unknown."""
+    check_short_name(slug)
+    get_common().agency_kind(kind)
+    if session.scalar(select(columns(Agency).id).where(columns(Agency).slug == slug)) is not None:
+        raise Mistake("slug", "There is already an agency with this short name.")
+    agency = Agency(slug=slug, name=name, kind=kind)
+    session.add(agency)
+    session.flush()
+    return agency
+
+
+def open_account(
+    session: Session,
+    agency_id: int,
+    name: str,
+    email: str,
+    password: str,
+    *,
+    job_title: str = "",
+    is_administrator: bool = False,
+    cost: int = 3,
+) -> User:
+    """Open an account. Raises Mistake when the address is taken or the password too short.
+
+    An empty password opens an account that nobody can sign in to (imports from the command line).
+    """
+    address = email.strip().casefold()
+    if session.scalar(select(_U.id).where(_U.email == address)) is not None:
+        raise Mistake("email", "There is already an account with this e-mail address.")
+    user = User(
+        agency_id=agency_id,
+        name=name,
+        email=address,
+        job_title=job_title,
+        is_administrator=is_administrator,
+        password_hash=hash_password(password, cost) if password else "",
+    )
+    session.add(user)
+    session.record(events.AccountChanged(user_id=user.id, change="opened"))
+    session.flush()
+    return user
+
+
+def set_password(session: Session, user_id: int, password: str, cost: int = 3) -> None:
+    """Set a new password and end the account's sessions. Raises Mistake when it is too short."""
+    session.execute(update(User).where(_U.id == user_id).values(password_hash=hash_password(password, cost)))
+    end_sessions(session, user_id)
+    session.record(events.AccountChanged(user_id=user_id, change="password"))
+
+
+def end_sessions(session: Session, user_id: int) -> None:
+    """End every session of an account."""
+    session.execute(
+        update(LoginSession)
+        .where(_L.user_id == user_id, _L.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def close_account(session: Session, user_id: int) -> None:
+    """Close an account: its next request is refused. It is never deleted, for the ledger names it."""
+    session.execute(update(User).where(_U.id == user_id).values(is_active=False))
+    end_sessions(session, user_id)
+    session.record(events.AccountChanged(user_id=user_id, change="closed"))
+
+
+def reopen_account(session: Session, user_id: int) -> None:
+    """Open a closed account again."""
+    session.execute(update(User).where(_U.id == user_id).values(is_active=True))
+    session.record(events.AccountChanged(user_id=user_id, change="reopened"))
+
+
+def found_conference(session: Session, kind: str, slug: str, name: str, area: str = "") -> Conference:
+    """Found a conference of a described kind. Raises Mistake when its short name is taken."""
+    check_short_name(slug)
+    get_kind(kind)
+    if session.scalar(select(columns(Conference).id).where(columns(Conference).slug == slug)) is not None:
+        raise Mistake("slug", "There is already a conference with this short name.")
+    conference = Conference(kind=kind, slug=slug, name=name, area=area)
+    session.add(conference)
+    session.record(events.ConferenceFounded(kind=kind, conference_id=conference.id))
+    session.flush()
+    return conference
+
+
+def admit_agency(session: Session, conference_id: int, agency_id: int, *, is_standing: bool = True) -> None:
+    """Make an agency a standing or a called-in member of a conference, or change which it is."""
+    admission = session.get(ConferenceAgency, (conference_id, agency_id)) or ConferenceAgency(
+        conference_id=conference_id, agency_id=agency_id
+    )
+    admission.is_standing = is_standing
+    session.add(admission)
+    session.record(
+        events.AgencyAdmitted(agency_id=agency_id, is_standing=is_standing, conference_id=conference_id)
+    )
+    session.flush()
+
+
+def grant_membership(
+    session: Session,
+    user_id: int,
+    conference_id: int,
+    role: str,
+    from_on: date,
+    until_on: date,
+    deputy_for_id: int | None = None,
+) -> None:
+    """Give a user a role in a conference between two dates, replacing the one they had there.
+
+    Raises Mistake for an unknown role or an end before the start; NotFound for an unknown user or conference.
+    """
+    if role not in ROLE_ACTS:
+        raise Mistake("role", "Choose one of the roles listed.")
+    if until_on < from_on:
+        raise Mistake("until_on", "The last day must not be before the first.")
+    user, conference = session.get(User, user_id), session.get(Conference, conference_id)
+    if user is None or conference is None:
+        raise NotFound
+    agency = session.get(Agency, user.agency_id)
+    membership = session.get(Membership, (user_id, conference_id)) or Membership(
+        user_id=user_id,
+        conference_id=conference_id,
+        role=role,
+        role_bit=0,
+        from_on=from_on,
+        until_on=until_on,
+    )
+    membership.role, membership.role_bit = role, ROLE_BITS[role]
+    membership.is_office = role in OFFICE_ROLES
+    membership.clearance = get_kind(conference.kind).clearance_bits(agency.kind if agency else "", role)
+    membership.from_on, membership.until_on, membership.deputy_for_id = from_on, until_on, deputy_for_id
+    session.add(membership)
+    session.record(
+        events.MembershipChanged(
+            user_id=user_id, role=role, from_on=from_on, until_on=until_on, conference_id=conference_id
+        )
+    )
+    session.flush()

@@ -1,0 +1,72 @@
+"""Typed settings from the environment, with defaults that are safe for the embedded database."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from marac.access.crypt import new_key
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the application needs from outside. Times in seconds, sizes in bytes."""
+
+    database_url: str
+    secret_key: str
+    sealing_keys: dict[int, str]
+    is_secure: bool = False
+    idle_seconds: int = 15 * 60
+    absolute_seconds: int = 12 * 60 * 60
+    trusted_proxies: int = 0
+    largest_request: int = 80 * MEGABYTE
+    argon2_cost: int = 3
+    is_demonstration: bool = False
+    allowed_hosts: tuple[str, ...] = field(default=())
+
+
+def _kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """A secret kept in a file beside the embedded database, readable by its owner alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(make())
+    return path.read_text().strip()
+
+
+def _sealing_keys(instance: Path) -> dict[int, str]:
+    """MARAC_SEALING_KEYS is `1:key,2:key`; without it one key is kept in a file of the instance folder."""
+    written = os.environ.get("MARAC_SEALING_KEYS")
+    if written is None:
+        return {1: _kept_secret(instance / "sealing.key", new_key)}
+    pairs = [pair.split(":", 1) for pair in written.split(",")]
+    return {int(number): key for number, key in pairs}
+
+
+def load_settings() -> Settings:
+    """Settings from MARAC_… variables. Raises RuntimeError when production lacks a secret."""
+    instance = Path(os.environ.get("MARAC_INSTANCE", str(INSTANCE)))
+    is_secure = os.environ.get("MARAC_SECURE", "") == "1"
+    missing = [n for n in ("MARAC_SECRET_KEY", "MARAC_SEALING_KEYS", "MARAC_HOSTS") if n not in os.environ]
+    if is_secure and missing:
+        raise RuntimeError(f"MARAC_SECURE=1 needs {', '.join(missing)} in the environment.")
+    secret = os.environ.get("MARAC_SECRET_KEY") or _kept_secret(
+        instance / "secret.key", lambda: secrets.token_urlsafe(48)
+    )
+    hosts = os.environ.get("MARAC_HOSTS", "127.0.0.1,localhost,[::1]")
+    return Settings(
+        database_url=os.environ.get("MARAC_DATABASE_URL") or f"sqlite:///{instance / 'marac.db'}",
+        secret_key=secret,
+        sealing_keys=_sealing_keys(instance),
+        is_secure=is_secure,
+        idle_seconds=int(os.environ.get("MARAC_IDLE_SECONDS", str(15 * 60))),
+        absolute_seconds=int(os.environ.get("MARAC_ABSOLUTE_SECONDS", str(12 * 60 * 60))),
+        trusted_proxies=int(os.environ.get("MARAC_TRUSTED_PROXIES", "0")),
+        allowed_hosts=tuple(host.strip() for host in hosts.split(",")),
+    )

@@ -1,0 +1,161 @@
+"""Which agencies have answered for a meeting and which have not. It holds no content."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+
+from marac import clock
+from marac.access.loading import get
+from marac.access.scope import see
+from marac.contributions.wording import due_words
+from marac.db import Session
+from marac.records import Agency, AgendaItem, Case, Invitation, Meeting, ResearchReturn
+from marac.records.base import columns
+
+_A, _C, _G, _N, _R = (columns(record) for record in (Agency, Case, AgendaItem, Invitation, ResearchReturn))
+
+_LISTED = (
+    select(_G.id, _G.case_id, _C.reference)
+    .join_from(AgendaItem, Case, _C.id == _G.case_id)
+    .where(_G.meeting_id == bindparam("meeting_id"), see(Case, AgendaItem))
+    .order_by(_G.position, _G.id)
+)
+_INVITED = (
+    select(_N.agenda_item_id, _A.id, _A.name)
+    .join_from(Invitation, AgendaItem, _G.id == _N.agenda_item_id)
+    .join(Agency, _A.id == _N.agency_id)
+    .where(_G.meeting_id == bindparam("meeting_id"), see(Invitation, AgendaItem))
+)
+_RETURNED = (
+    select(_R.agenda_item_id, _A.id, _A.name, _R.status, _R.returned_at)
+    .join_from(ResearchReturn, AgendaItem, _G.id == _R.agenda_item_id)
+    .join(Agency, _A.id == _R.agency_id)
+    .where(_G.meeting_id == bindparam("meeting_id"), _R.status != "draft", see(ResearchReturn, AgendaItem))
+)
+_WORDS = {"missing": "Not yet returned", "shared": "Returned", "nothing_known": "Nothing known"}
+
+
+@dataclass(frozen=True)
+class ReturnCell:
+    """One agency on one case: `status` not_asked, missing, shared or nothing_known."""
+
+    status: str
+    returned_at: datetime | None = None
+    is_late: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the agency was asked and has not answered."""
+        return self.status == "missing"
+
+    @property
+    def words(self) -> str:
+        """The state as the page says it."""
+        return _WORDS.get(self.status, "Not invited") + (", late" if self.is_late else "")
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """One case of the list, with a cell for each agency in the matrix's order."""
+
+    item_id: int
+    case_id: int
+    reference: str
+    cells: tuple[ReturnCell, ...]
+
+
+@dataclass(frozen=True)
+class Chased:
+    """An agency that owes returns, and the references of the cases it owes them on."""
+
+    agency_name: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReturnState:
+    """The returns of a meeting: who has answered on what."""
+
+    meeting_id: int
+    conference_id: int
+    meeting_reference: str
+    starts_at: datetime
+    is_published: bool
+    research_by: date | None
+    agencies: tuple[str, ...]
+    rows: tuple[ReturnRow, ...]
+
+    @property
+    def cells(self) -> list[ReturnCell]:
+        """Every question asked, case by case."""
+        return [cell for row in self.rows for cell in row.cells if cell.status != "not_asked"]
+
+    @property
+    def asked(self) -> int:
+        """How many returns were asked for."""
+        return len(self.cells)
+
+    @property
+    def returned(self) -> int:
+        """How many have come."""
+        return sum(not cell.is_missing for cell in self.cells)
+
+    @property
+    def due(self) -> str:
+        """When research is due, or how late it is, in words."""
+        return due_words(self.research_by, clock.today())
+
+    @property
+    def chase_list(self) -> tuple[Chased, ...]:
+        """The agencies that owe returns, those that owe most first."""
+        owing = [
+            Chased(name, tuple(row.reference for row in self.rows if row.cells[place].is_missing))
+            for place, name in enumerate(self.agencies)
+        ]
+        return tuple(
+            sorted((each for each in owing if each.references), key=lambda each: -len(each.references))
+        )
+
+
+def return_state(session: Session, meeting_id: int) -> ReturnState:
+    """Who has answered for a meeting, for the act RESEARCH_CHASE. A draft counts as not yet returned.
+
+    Cases hidden from the viewer are not in it. Raises NotFound. The page names the cases on its entry.
+    """
+    meeting = get(session, Meeting, meeting_id)
+    bound = {"meeting_id": meeting_id}
+    answers = {(row[0], row[1]): row for row in session.rows(_RETURNED, bound)}
+    asked = {(item_id, agency_id): name for item_id, agency_id, name in session.rows(_INVITED, bound)}
+    names = {agency_id: name for (_, agency_id), name in asked.items()}
+    names |= {agency_id: row.name for (_, agency_id), row in answers.items()}
+    order = sorted(names, key=lambda agency_id: names[agency_id])
+
+    def cell(item_id: int, agency_id: int) -> ReturnCell:
+        answer = answers.get((item_id, agency_id))
+        if answer is None:
+            if (item_id, agency_id) not in asked:
+                return ReturnCell("not_asked")
+            return ReturnCell("missing", None, _is_late(meeting, None))
+        return ReturnCell(answer.status, answer.returned_at, _is_late(meeting, answer.returned_at))
+
+    return ReturnState(
+        meeting_id=meeting_id,
+        conference_id=meeting.conference_id,
+        meeting_reference=meeting.reference,
+        starts_at=meeting.starts_at,
+        is_published=meeting.published_at is not None,
+        research_by=meeting.research_by,
+        agencies=tuple(names[agency_id] for agency_id in order),
+        rows=tuple(
+            ReturnRow(item_id, case_id, reference, tuple(cell(item_id, agency_id) for agency_id in order))
+            for item_id, case_id, reference in session.rows(_LISTED, bound)
+        ),
+    )
+
+
+def _is_late(meeting: Meeting, returned_at: datetime | None) -> bool:
+    if meeting.research_by is None:
+        return False
+    day = clock.london_day(returned_at) if returned_at else clock.today()
+    return day > meeting.research_by

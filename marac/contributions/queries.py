@@ -1,0 +1,183 @@
+"""What agencies have shared on a case, as far as a viewer may see it. Other slices find every query here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from marac.access.scope import see
+from marac.access.seal import SEALED_COLUMNS, Texts, open_list
+from marac.conferences import Kind, get_kind
+from marac.contributions.asked import Asked, research_queue
+from marac.contributions.chase import return_state
+from marac.contributions.lines import Line, line_of
+from marac.contributions.wording import SAFE_CONTACT, VIEWS, kind_label
+from marac.db import Entry, Session
+from marac.errors import NotFound
+from marac.records import (
+    Agency,
+    Case,
+    Conference,
+    Contribution,
+    Invitation,
+    ResearchReturn,
+    SealedText,
+    Text,
+)
+from marac.records.base import columns
+
+__all__ = [
+    "AgencyPart",
+    "Asked",
+    "CaseContributions",
+    "Line",
+    "contributions_of_case",
+    "research_queue",
+    "return_state",
+]
+
+_A, _C, _K, _N, _O, _R, _S = (
+    columns(record)
+    for record in (Agency, Case, Contribution, Invitation, Conference, ResearchReturn, SealedText)
+)
+
+
+@dataclass(frozen=True)
+class AgencyPart:
+    """What one agency brings: `status` shared, nothing_known, returned (how is not said) or missing.
+
+    `step` is its place in the running order, in words. Lines are facts and opinions; views stand apart.
+    """
+
+    agency_id: int
+    agency_name: str
+    step: str
+    order: int
+    status: str
+    returned_at: datetime | None
+    records_checked: str
+    last_contact_on: date | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class CaseContributions:
+    """The victim's views, then what each agency brings in the kind's running order."""
+
+    views_heading: str
+    views: tuple[Line, ...]
+    agencies: tuple[AgencyPart, ...]
+
+
+# What a return that was made can say.
+ANSWERS = ("shared", "nothing_known")
+_any_listing: Any = or_(bindparam("item_id") == 0, _R.agenda_item_id == bindparam("item_id"))
+_CASE = (
+    select(_O.kind, _C.referring_agency_id)
+    .join_from(Case, Conference, _O.id == _C.conference_id)
+    .where(_C.id == bindparam("case_id"), see(Case))
+)
+_of_case: Any = _K.case_id == bindparam("case_id")
+_SHARED = (
+    select(_K.id, _K.agency_id.label("whose_id"), _A.name, _K.kind, _K.dated_on, _K.section_class)
+    .join_from(Contribution, Agency, _A.id == _K.agency_id)
+    .join(ResearchReturn, _R.id == _K.return_id)
+    .where(_of_case, _K.is_shared.is_(True), _any_listing, see(Contribution, ResearchReturn))
+    .order_by(_R.started_at, _K.position, _K.id)
+)
+_TEXTS = (
+    select(*SEALED_COLUMNS)
+    .join_from(Contribution, SealedText, _S.owner_id == _K.id)
+    .join(ResearchReturn, _R.id == _K.return_id)
+    .where(
+        _of_case,
+        _K.is_shared.is_(True),
+        _K.section_class != SAFE_CONTACT,
+        _S.field.in_((Text.CONTRIBUTION_TEXT, Text.CONTRIBUTION_SOURCE)),
+        _any_listing,
+        see(Contribution, ResearchReturn, SealedText),
+    )
+)
+_RECORDS = (
+    select(*SEALED_COLUMNS)
+    .join_from(SealedText, ResearchReturn, _R.id == _S.owner_id)
+    .where(
+        _R.case_id == bindparam("case_id"),
+        _R.status.in_(bindparam("answers", expanding=True)),
+        _S.field == Text.RETURN_RECORDS,
+        _S.is_shared.is_(True),
+        _any_listing,
+        see(SealedText, ResearchReturn),
+    )
+)
+_RETURNS = (
+    select(_R.id, _R.agency_id, _A.name, _A.kind, _R.status, _R.returned_at, _R.last_contact_on)
+    .join_from(ResearchReturn, Agency, _A.id == _R.agency_id)
+    .where(_R.case_id == bindparam("case_id"), _any_listing, see(ResearchReturn))
+    .order_by(_R.started_at)
+)
+_INVITED = (
+    select(_A.id, _A.name, _A.kind)
+    .join_from(Invitation, Agency, _A.id == _N.agency_id)
+    .where(_N.case_id == bindparam("case_id"), _N.agenda_item_id == bindparam("item_id"), see(Invitation))
+)
+
+
+def contributions_of_case(
+    session: Session, shown: Entry, case_id: int, item_id: int = 0, answers: Sequence[str] = ANSWERS
+) -> CaseContributions:
+    """What has been shared on a case, by agency in the running order, as far as the viewer may see it.
+
+    With `item_id` only for that listing, and then agencies that have returned nothing are named too. Which
+    records were checked is opened for returns of the statuses `answers` alone; of others it is left out, as
+    for whoever may not read it. A whole
+    room may be looking on, so drafts and items not shared are never in it, not even the viewer's own, nor the
+    words of a safe address or contact. Raises NotFound for a case that is not the viewer's to see.
+    """
+    case = session.row(_CASE, {"case_id": case_id})
+    if case is None:
+        raise NotFound
+    kind, bound = get_kind(case[0]), {"case_id": case_id, "item_id": item_id}
+    _, texts = open_list(session, shown, _TEXTS, bound)
+    _, records = open_list(session, shown, _RECORDS, {**bound, "answers": list(answers)})
+    lines: dict[int, list[Line]] = {}
+    for row in session.rows(_SHARED, bound):
+        lines.setdefault(row.whose_id, []).append(line_of(kind, row, row.name, texts))
+    every_line = [line for of_agency in lines.values() for line in of_agency]
+    parts = _parts(session, kind, bound, lines, records, case.referring_agency_id)
+    return CaseContributions(
+        views_heading=kind_label(kind, VIEWS),
+        views=tuple(line for line in every_line if line.kind == VIEWS),
+        agencies=tuple(sorted(parts, key=lambda part: (part.order, part.agency_name))),
+    )
+
+
+def _parts(
+    session: Session,
+    kind: Kind,
+    bound: dict[str, Any],
+    lines: dict[int, list[Line]],
+    records: Texts,
+    referring_agency_id: int | None,
+) -> Iterable[AgencyPart]:
+    answers = {row.agency_id: row for row in session.rows(_RETURNS, bound)}
+    agencies = {row.agency_id: (row.name, row.kind) for row in answers.values()}
+    agencies |= {agency_id: (name, its) for agency_id, name, its in session.rows(_INVITED, bound)}
+    for agency_id, (name, agency_kind) in agencies.items():
+        step = kind.contribution_step(agency_kind, is_referrer=agency_id == referring_agency_id)
+        own = tuple(line for line in lines.get(agency_id, ()) if line.kind != VIEWS)
+        answer = answer_of(answers.get(agency_id), records)
+        if own or answer[0] != "missing" or bound["item_id"]:
+            yield AgencyPart(agency_id, name, step.label, kind.case_steps.index(step), *answer, own)
+
+
+def answer_of(row: Any, records: Texts) -> tuple[str, datetime | None, str, date | None]:
+    """How an agency answered: a draft is as good as nothing, and "nothing known" is of class standard."""
+    if row is None or row.status == "draft":
+        return "missing", None, "", None
+    checked = records.get((row.id, Text.RETURN_RECORDS))
+    if checked is None:
+        return "returned", row.returned_at, "", None
+    return row.status, row.returned_at, checked, row.last_contact_on

@@ -1,0 +1,1 @@
+"""A demonstration on invented people: three conferences with a past and a coming meeting each."""

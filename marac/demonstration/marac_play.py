@@ -1,0 +1,82 @@
+"""The Marac of the demonstration: referrals from the open cases, two past meetings, one to come."""
+
+import json
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from marac import clock
+from marac.access.acts import Act
+from marac.contributions.loading import load_return
+from marac.demonstration.people import MARAC
+from marac.demonstration.referring import accept, cases_folder, form_files, receive
+from marac.demonstration.sitting import Office, list_and_publish, sit
+from marac.demonstration.stage import Stage, story
+
+OFFICE = Office(MARAC, "marac", "carol", "chidi")
+DAYS_BEFORE = 14
+RESEARCH_DAYS = 4
+
+
+def plan_marac(stage: Stage) -> None:
+    """Plan everything that happens in the Marac."""
+    told = story("story.toml")
+    for meeting in told["meeting"]:
+        _plan_past(stage, told, meeting)
+    _plan_coming(stage, told)
+    _plan_waiting(stage, told)
+
+
+def _plan_accepted(stage: Stage, told: dict[str, Any], forms: list[str], days: float) -> None:
+    paths = form_files()
+    for number, form in enumerate(forms):
+        moment = stage.on(days, 9, number)
+        stage.plan(moment, partial(accept, stage, OFFICE, form, paths[form], told))
+
+
+def _plan_past(stage: Stage, told: dict[str, Any], meeting: dict[str, Any]) -> None:
+    ago = -meeting["days_ago"]
+    forms = [case["form"] for case in meeting["case"]]
+    met_at = stage.on(ago)
+    made: list[int] = []
+
+    def publish() -> None:
+        research_by = (clock.to_london(met_at) - timedelta(days=RESEARCH_DAYS)).date()
+        made.append(list_and_publish(stage, OFFICE, forms, met_at, research_by))
+
+    _plan_accepted(stage, told, forms, ago - DAYS_BEFORE - 2)
+    stage.plan(stage.on(ago - DAYS_BEFORE), publish)
+    stage.plan(stage.on(ago - RESEARCH_DAYS - 1), lambda: _load_research(stage, forms, ()))
+    stage.plan(met_at, lambda: sit(stage, OFFICE, made[0], meeting["case"]))
+
+
+def _plan_coming(stage: Stage, told: dict[str, Any]) -> None:
+    coming = told["coming"]
+    forms = [*coming["carry_deferred"], *coming["forms"]]
+    starts_at = stage.on(coming["days_ahead"])
+
+    def publish() -> None:
+        research_by = (clock.to_london(starts_at) - timedelta(days=RESEARCH_DAYS)).date()
+        list_and_publish(stage, OFFICE, forms, starts_at, research_by)
+
+    _plan_accepted(stage, told, coming["forms"], -9)
+    _plan_accepted(stage, told, told["coming"]["accepted"], -10)
+    stage.plan(stage.on(-5), publish)
+    stage.plan(stage.on(-2), lambda: _load_research(stage, coming["research"], coming["held_back"]))
+
+
+def _plan_waiting(stage: Stage, told: dict[str, Any]) -> None:
+    heard = [case["form"] for meeting in told["meeting"] for case in meeting["case"]]
+    used = {*heard, *told["coming"]["forms"], *told["coming"]["accepted"]}
+    waiting = [(form, path) for form, path in form_files().items() if form not in used]
+    for number, (form, path) in enumerate(waiting):
+        moment = stage.on(-1, 14, number)
+        stage.plan(moment, partial(receive, stage, OFFICE, form, path))
+
+
+def _load_research(stage: Stage, forms: list[str], held_back: tuple[str, ...]) -> None:
+    for path in sorted((cases_folder() / "research").glob("*.json")):
+        form = path.name.split("-")[0]
+        if form in forms and path.stem not in held_back:
+            with stage.acting("importer", Act.RESEARCH_LOAD) as session:
+                load_return(session, stage.conferences[MARAC], json.loads(path.read_text("utf-8")))

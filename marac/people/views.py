@@ -1,0 +1,68 @@
+"""Pages on who is who: the people of a case, what is offered, deciding and undoing."""
+
+from flask import Blueprint, flash, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from marac.access.acts import Act
+from marac.access.gate import desk, viewer
+from marac.access.loading import get
+from marac.access.policy import allows
+from marac.conferences import get_kind
+from marac.errors import Mistake, NotFound
+from marac.people import operations, queries
+from marac.people.forms import CHOICES, DecisionForm, party_number, way_back
+from marac.records import Case
+from marac.ui.htmx import go_to
+from marac.ui.navigation import enter_conference
+
+blueprint = Blueprint("people", __name__)
+
+SAID = {
+    "same": "Kept as the same person. You can undo this.",
+    "different": "Kept as two people. You can undo this.",
+    "unsure": "Kept as not sure. You can decide later.",
+}
+
+
+@blueprint.get("/cases/<int:case_id>/people")
+@allows(Act.PERSON_DECIDE)
+def show(case_id: int) -> str:
+    case = get(desk(), Case, case_id)
+    seat = viewer().seat_in(case.conference_id)
+    if seat is None:
+        raise NotFound
+    enter_conference(seat)
+    return render_template(
+        "people/show.html",
+        people=queries.people_of_case(desk(), case_id),
+        kind=get_kind(seat.kind),
+        choices=CHOICES,
+        case={"id": case.id, "reference": case.reference},
+    )
+
+
+@blueprint.post("/people/decisions")
+@allows(Act.PERSON_DECIDE)
+def decide() -> Response:
+    form = DecisionForm()
+    back = way_back(form.back.data, url_for("home.show"))
+    party, other = party_number(form.party.data), party_number(form.other.data)
+    try:
+        if not form.validate():
+            raise Mistake("decision", "Choose same person, not the same, or not sure.")
+        operations.decide_persons(desk(), party, other, form.decision.data, form.reason.data or "")
+        flash(SAID[form.decision.data])
+    except Mistake as mistake:
+        flash(mistake.message, "error")
+    return go_to(back)
+
+
+@blueprint.post("/people/decisions/<int:decision_id>/undone")
+@allows(Act.PERSON_DECIDE)
+def undo(decision_id: int) -> Response:
+    try:
+        operations.undo_decision(desk(), decision_id)
+        flash("Undone. Whoever was joined by this alone stands apart again.")
+    except Mistake as mistake:
+        flash(mistake.message, "error")
+    return go_to(way_back(request.form.get("back"), url_for("home.show")))

@@ -1,0 +1,48 @@
+"""Schema only: one module per concept. Importing this package registers every table."""
+
+from marac.records.action import Action, ActionEvent, Risk
+from marac.records.agency import Agency
+from marac.records.case import Case, Exclusion, NamedViewer, Party, Seat
+from marac.records.conference import Conference, ConferenceAgency, Membership
+from marac.records.contribution import Contribution, ResearchReturn
+from marac.records.ledger import ledger_detail, ledger_entry
+from marac.records.meeting import AgendaItem, Attendance, Invitation, Meeting
+from marac.records.minutes import Minutes, MinutesSection
+from marac.records.person import Person, PersonDecision
+from marac.records.referral import Referral
+from marac.records.sealed import SealedText, Text
+from marac.records.user import FormKey, LoginSession, SignInFailure, User
+
+__all__ = [
+    "Action",
+    "ActionEvent",
+    "Agency",
+    "AgendaItem",
+    "Attendance",
+    "Case",
+    "Conference",
+    "ConferenceAgency",
+    "Contribution",
+    "Exclusion",
+    "FormKey",
+    "Invitation",
+    "LoginSession",
+    "Meeting",
+    "Membership",
+    "Minutes",
+    "MinutesSection",
+    "NamedViewer",
+    "Party",
+    "Person",
+    "PersonDecision",
+    "Referral",
+    "ResearchReturn",
+    "Risk",
+    "SealedText",
+    "Seat",
+    "SignInFailure",
+    "Text",
+    "User",
+    "ledger_detail",
+    "ledger_entry",
+]

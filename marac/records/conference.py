@@ -1,0 +1,45 @@
+"""The standing body, its agencies and its members."""
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from marac.records.base import key, link
+
+
+class Conference(SQLModel, table=True):
+    """A standing body (a Marac, a MAPPA Level 2 conference, a stalking panel). `kind` names its description."""
+
+    id: int = key()
+    slug: str = Field(unique=True)
+    kind: str
+    name: str
+    area: str = ""
+
+
+class ConferenceAgency(SQLModel, table=True):
+    """An agency that takes part in a conference, standing or called in case by case."""
+
+    __tablename__ = "conference_agency"
+
+    conference_id: int = link("conference.id", primary=True)
+    agency_id: int = link("agency.id", primary=True)
+    is_standing: bool = True
+
+
+class Membership(SQLModel, table=True):
+    """A user's role in one conference between two dates. `role_bit` and `clearance` are derived from the
+    role, the agency's kind and the conference's description when it is written."""
+
+    __table_args__ = (Index("ix_membership_conference", "conference_id", "user_id"),)
+
+    user_id: int = link("user_account.id", primary=True)
+    conference_id: int = link("conference.id", primary=True)
+    role: str
+    role_bit: int
+    is_office: bool = False
+    clearance: int = 0
+    from_on: date
+    until_on: date
+    deputy_for_id: int | None = link("user_account.id", optional=True)

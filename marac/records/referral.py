@@ -1,0 +1,45 @@
+"""How a case came: one row for each referral, first or repeat."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Index
+from sqlmodel import Field, SQLModel
+
+from marac.records.base import CASE, Id, key, link, moment
+
+
+class Referral(SQLModel, table=True):
+    """A referral of a case. `status`: draft, to_review, accepted, set_aside. `route`: word, typed, command.
+
+    `restriction_state`: none, undecided, decided; an undecided restriction keeps the case off every list.
+    `warning_count`: how many things on the form a person was told to look at.
+    """
+
+    __table_args__ = (
+        Index("ix_referral_case", "case_id"),
+        Index("ix_referral_status", "conference_id", "status", "received_at"),
+        Index("ix_referral_fingerprint", "conference_id", "fingerprint"),
+        {"info": CASE},
+    )
+
+    id: int = key()
+    case_id: int = link("case_file.id")
+    conference_id: int = link("conference.id")
+    agency_id: int | None = link("agency.id", optional=True)
+    status: str = "to_review"
+    route: str = "word"
+    layout: str = ""
+    fingerprint: str = ""
+    form_number: str = ""
+    referred_on: date | None = None
+    incident_on: date | None = None
+    is_repeat: bool | None = None
+    criteria: str = Field(default="[]")
+    restriction_state: str = "none"
+    warning_count: int = 0
+    batch_id: int = Field(default=0, sa_column=Column(Id, nullable=False))
+    received_by_id: int = link("user_account.id")
+    received_at: datetime = moment()
+    decided_by_id: int | None = link("user_account.id", optional=True)
+    decided_at: datetime | None = moment(optional=True)
+    version: int = 1

@@ -1,0 +1,161 @@
+"""Wiring: settings, database, guards, headers and the few routes that belong to no slice."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, abort, g, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from marac.access.crypt import Keys
+from marac.access.doorman import check_no_views, install_doorman
+from marac.access.gate import database, install_gate
+from marac.access.policy import public
+from marac.access.seal import use_keys
+from marac.accounts.signing import init_signing
+from marac.audit.form_keys import answer_repeated_form
+from marac.audit.settle import close_desk, log, what_broke
+from marac.config import Settings
+from marac.db import Database
+from marac.errors import DomainError, Mistake, NotFound, Refused, StaleForm
+from marac.ui.error_pages import STATUSES, error_page
+from marac.ui.static_files import static_file
+
+# A form of 1,001 parts is refused by Werkzeug before any view; text fields may hold long minutes.
+MOST_FORM_PARTS = 1000
+LARGEST_FIELD = 4 * 1024 * 1024
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+_STATUS = {NotFound: 404, Refused: 403, StaleForm: 409, Mistake: 400}
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Flask's own settings."""
+    app.extensions["marac.settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="marac_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        MAX_CONTENT_LENGTH=settings.largest_request,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FIELD,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        TRUSTED_HOSTS=list(settings.allowed_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.is_secure,
+    )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """The database, its doorman and the sealing keys."""
+    store = Database(settings.database_url)
+    check_no_views(store.engine)
+    # A server may fork after this: no process may inherit a connection.
+    store.engine.dispose()
+    app.extensions["marac.doorman"] = install_doorman(store.engine)
+    app.extensions["marac.db"] = store
+    use_keys(Keys(settings.sealing_keys))
+
+
+def guard(app: Flask) -> None:
+    """The request's name, gate, CSRF, repeated forms, error pages, headers: in that order."""
+    init_signing(app)
+    install_gate(app)
+    app.before_request_funcs[None].insert(0, _name_request)
+    CSRFProtect(app)
+    app.before_request(answer_repeated_form)
+    app.register_error_handler(DomainError, _domain_page)
+    app.register_error_handler(CSRFError, _csrf_page)
+    app.register_error_handler(HTTPException, _http_page)
+    app.register_error_handler(Exception, _failure_page)
+    app.after_request(_set_headers)
+    app.teardown_request(close_desk)
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(8)
+    if request.method == "TRACE":
+        abort(405)
+
+
+def _plain_page(status: int) -> Response:
+    """An error page; settling knows by its bytes that it holds nothing of the request."""
+    answer = error_page(status)
+    g.plain_error = answer.get_data()
+    return answer
+
+
+def _domain_page(error: DomainError) -> Response:
+    return _plain_page(next((s for kind, s in _STATUS.items() if isinstance(error, kind)), 500))
+
+
+def _csrf_page(_error: CSRFError) -> Response:
+    return _plain_page(400)
+
+
+def _http_page(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    answer = _plain_page(code if code in STATUSES else 400 if code < 500 else 500)
+    if code == 405:
+        answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or [])
+    return answer
+
+
+def _failure_page(error: Exception) -> Response:
+    if g.get("raise_failures"):
+        raise error
+    log.error("a page failed: %s", what_broke())
+    if not isinstance(error, OperationalError):
+        return _plain_page(500)
+    answer = _plain_page(503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _set_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/") or response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000"
+    return response
+
+
+def add_common_routes(app: Flask) -> None:
+    """Static files and the health check."""
+
+    @app.get("/static/<path:name>", endpoint="static")
+    @public("styles, scripts and pictures hold nothing confidential")
+    def static(name: str) -> Response:
+        return static_file(name)
+
+    @app.get("/healthz", endpoint="healthz")
+    @public("a monitor asks it; it says only that the database answers")
+    def healthz() -> tuple[dict[str, str], int]:
+        try:
+            with database().engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception:
+            return {"status": "unavailable"}, 503
+        return {"status": "ok"}, 200

@@ -1,0 +1,37 @@
+"""The gate: nobody gets past it by accident."""
+
+import pytest
+from flask import Flask
+
+from marac.access.gate import check_policy
+from marac.access.policy import public
+from tests.world import World
+
+
+def test_an_application_with_an_unstamped_view_does_not_start(world: World) -> None:
+    world.own_app().view_functions["unstamped"] = lambda: "hello"
+    world.app.url_map.add(world.app.url_rule_class("/unstamped", endpoint="unstamped"))
+    with pytest.raises(RuntimeError, match="unstamped"):
+        check_policy(world.app)
+
+
+def test_a_static_route_of_flask_itself_is_not_stamped_and_refused() -> None:
+    app = Flask("other", static_folder="/tmp")
+    with pytest.raises(RuntimeError, match="static"):
+        check_policy(app)
+
+
+def test_a_stamped_public_view_is_enough() -> None:
+    app = Flask("other", static_folder=None)
+    app.add_url_rule("/x", "x", public("a test")(lambda: "x"))
+    check_policy(app)
+
+
+def test_somebody_signed_out_is_sent_to_sign_in(world: World) -> None:
+    answer = world.client().get("/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in")
+
+
+def test_somebody_signed_in_sees_the_first_page(world: World) -> None:
+    assert world.client("carol").get("/").status_code == 200

@@ -1,0 +1,84 @@
+"""The commands, as somebody at a terminal meets them."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from marac.cli import main
+from tests.world import PASSWORD
+
+PERSON = ["--name", "Fay Firstadministrator", "--email", "fay@site.example", "--agency", "Westford Council"]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MARAC_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("MARAC_DATABASE_URL", raising=False)
+    monkeypatch.setattr("marac.ui.assets.install_assets", lambda say: say("in place"))
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+def test_init_makes_a_site_whose_ledger_is_whole(place: Path) -> None:
+    made = run("init", *PERSON, "--password", PASSWORD)
+    assert made.exit_code == 0, made.output
+    verified = run("ledger", "verify")
+    assert verified.exit_code == 0
+    assert "Whole: 1 entries" in verified.output
+
+
+def test_init_refuses_a_short_password_and_leaves_no_account(place: Path) -> None:
+    made = run("init", *PERSON, "--password", "short")
+    assert made.exit_code != 0
+    assert "at least 15 characters" in made.output
+    with sqlite3.connect(place / "marac.db") as connection:
+        assert connection.execute("SELECT count(*) FROM user_account").fetchone() == (0,)
+
+
+def test_secrets_are_readable_by_their_owner_alone(place: Path) -> None:
+    run("init", *PERSON, "--password", PASSWORD)
+    for name in ("secret.key", "sealing.key"):
+        assert (place / name).stat().st_mode & 0o077 == 0
+
+
+def test_an_altered_ledger_fails_verification(place: Path) -> None:
+    run("init", *PERSON, "--password", PASSWORD)
+    with sqlite3.connect(place / "marac.db") as connection:
+        connection.execute("DROP TRIGGER ledger_entry_no_update")
+        connection.execute("UPDATE ledger_entry SET body = replace(body, 'opened', 'closed')")
+    connection.close()
+    verified = run("ledger", "verify")
+    assert verified.exit_code == 2
+    assert "altered" in verified.output
+
+
+def test_routes_tell_the_act_or_the_reason_of_every_endpoint(place: Path) -> None:
+    run("init", *PERSON, "--password", PASSWORD)
+    listed = json.loads(run("routes", "--json").output)
+    assert {"endpoint", "rule", "methods", "act", "public"} <= set(listed[0])
+    assert all((route["act"] is None) != (route["public"] is None) for route in listed)
+
+
+def test_conferences_of_an_empty_site_are_none(place: Path) -> None:
+    run("init", *PERSON, "--password", PASSWORD)
+    assert json.loads(run("conferences", "--json").output) == []
+
+
+def test_a_real_site_is_never_turned_into_a_demonstration(place: Path) -> None:
+    run("init", *PERSON, "--password", PASSWORD)
+    answer = run("demo", "--no-serve")
+    assert answer.exit_code != 0
+    assert run("demo-accounts", "--json").exit_code != 0
+
+
+def test_production_does_not_start_without_its_secrets(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARAC_SECURE", "1")
+    answer = run("routes")
+    assert answer.exit_code != 0
+    assert "MARAC_SECRET_KEY" in answer.output

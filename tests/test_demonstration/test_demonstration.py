@@ -1,0 +1,119 @@
+"""The demonstration is what the README says: whole, built once, with something of everything."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from marac.accounts.operations import sign_in
+from marac.audit.verify import verify
+from marac.config import Settings
+from marac.db import Database
+from marac.demonstration.people import ACCOUNTS, PASSWORD
+from marac.demonstration.start import demonstration_accounts, prepare_demonstration
+from tests.databases import Databases
+from tests.world import SEALING_KEY
+
+STATUSES = {
+    "open",
+    "in_progress",
+    "complete",
+    "not_completed_circumstances",
+    "not_completed_not_done",
+    "superseded",
+    "transferred",
+}
+
+
+@pytest.fixture(scope="module")
+def settings(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    url = databases.nowhere()
+    made = Settings(url, "a secret for tests", {1: SEALING_KEY}, argon2_cost=1)
+    prepare_demonstration(made, lambda words: None)
+    yield made
+    databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def engine(settings: Settings) -> Iterator[Engine]:
+    made = create_engine(settings.database_url)
+    yield made
+    made.dispose()
+
+
+def rows(engine: Engine, sql: str) -> list[Any]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(sql)]
+
+
+def test_the_ledger_is_whole_and_a_second_start_does_nothing(settings: Settings, engine: Engine) -> None:
+    before = rows(engine, "SELECT max(seq) FROM ledger_entry")
+    said: list[str] = []
+    prepare_demonstration(settings, said.append)
+    assert "already there" in said[0]
+    assert rows(engine, "SELECT max(seq) FROM ledger_entry") == before
+    with engine.connect() as connection:
+        assert verify(connection).is_whole
+
+
+def test_actions_are_in_every_state_and_some_are_overdue(engine: Engine) -> None:
+    found = Counter(status for (status,) in rows(engine, "SELECT status FROM action"))
+    assert set(found) == STATUSES
+    overdue = "SELECT count(*) FROM action WHERE is_open = 1 AND due_at < CURRENT_TIMESTAMP"
+    assert rows(engine, overdue)[0][0] > 3
+
+
+def test_each_conference_has_a_past_and_a_coming_meeting(engine: Engine) -> None:
+    statement = "SELECT c.slug, m.status FROM meeting m JOIN conference c ON c.id = m.conference_id"
+    assert Counter(rows(engine, statement)) == {
+        ("northtown-marac", "closed"): 2,
+        ("northtown-marac", "published"): 1,
+        ("northtown-mappa", "closed"): 1,
+        ("northtown-mappa", "published"): 1,
+        ("northtown-stalking-panel", "closed"): 1,
+        ("northtown-stalking-panel", "published"): 1,
+    }
+
+
+def test_the_coming_meeting_has_repeats_referrals_to_review_and_gaps(engine: Engine) -> None:
+    repeats = "SELECT count(*) FROM case_file WHERE is_repeat AND earlier_case_id IS NOT NULL"
+    assert rows(engine, repeats)[0][0] == 3
+    assert rows(engine, "SELECT count(*) FROM referral WHERE status = 'to_review'")[0][0] > 5
+    asked = rows(engine, "SELECT count(*) FROM invitation")[0][0]
+    assert 0 < rows(engine, "SELECT count(*) FROM research_return")[0][0] < asked
+
+
+def test_everybody_named_can_sign_in(settings: Settings) -> None:
+    accounts = demonstration_accounts(settings)
+    assert len(accounts) == len(ACCOUNTS)
+    store = Database(settings.database_url)
+    try:
+        for account in accounts[:3]:
+            assert sign_in(store, replace(settings), account["email"], PASSWORD)
+    finally:
+        store.dispose()
+
+
+def test_ten_agencies_take_part_in_the_marac(engine: Engine) -> None:
+    statement = (
+        "SELECT count(*) FROM conference_agency a JOIN conference c ON c.id = a.conference_id "
+        "WHERE c.slug = 'northtown-marac'"
+    )
+    assert rows(engine, statement) == [(10,)]
+
+
+def test_a_build_that_was_broken_off_leaves_nothing_in_its_place(tmp_path: Path) -> None:
+    place = tmp_path / "marac.db"
+    made = Settings(f"sqlite:///{place}", "a secret for tests", {1: SEALING_KEY}, argon2_cost=1)
+
+    def interrupt(words: str) -> None:
+        if words.startswith("Built"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare_demonstration(made, interrupt)
+    assert not place.exists()

@@ -1,0 +1,399 @@
+"""Every form of the platform as its own pages offer it, filled in, so that an attacker's hand can be laid on it.
+
+Nothing here knows which fields a form has: they are read from the pages that people get.
+"""
+
+import re
+import secrets
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from lxml import html as lxml_html
+from sqlalchemy.engine import make_url
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from marac import clock
+from tests.databases import IS_POSTGRESQL, _admin
+from tests.test_whole.addresses import addresses
+from tests.test_whole.conftest import Template
+from tests.test_whole.holdings import raw_connection, table_hashes
+from tests.world import PASSWORD, World
+
+# Who opens which pages: the beginnings of the names of their endpoints.
+READERS = {
+    "carol": (
+        "home",
+        "accounts",
+        "referrals",
+        "people",
+        "cases",
+        "meetings",
+        "actions",
+        "documents",
+        "audit",
+    ),
+    "chidi": ("documents", "audit"),
+    "polly": ("contributions", "actions", "documents.index"),
+    "horatio": ("referrals", "contributions.show"),
+    "mani": ("actions",),
+    "adam": ("administration",),
+    "mabel": ("meetings.show_traits", "meetings.show_case", "referrals.show", "documents.section"),
+    "tess": ("meetings.show_traits", "meetings.show_case"),
+    "ida": ("contributions.show",),
+    "pravin": ("contributions.show",),
+    "audley": ("audit",),
+}
+OTHERS = ("petra", "hana", "magnus", "manon", "cleo", "cerys", "sunny", "mira", "isaac", "importer")
+MOST_PAGES, MOST_TRIES = 4, 12
+# Pages that differ with the state of the case and the meeting: more of them are opened.
+VARIED = (
+    "meetings.show_case_at_meeting", "meetings.new_action", "meetings.run_meeting", "meetings.show_traits",
+    "contributions.show", "contributions.item", "actions.show",
+)  # fmt: skip
+# Fields of which no page may show what was typed.
+SECRETS = ("password",)
+# What may differ after a request that changed nothing: the ledger, and when somebody was last seen or signed in.
+BESIDES = frozenset({"ledger_entry", "ledger_detail", "ledger_head", "login_session", "sign_in_failure"})
+# What to type into an empty box, by a part of its name; anything else gets plain words.
+TYPED = (
+    ("starts_at", "14:00"),
+    ("minutes", "15"),
+    ("reason", "Plain words for a test."),
+    ("due", "Friday"),
+    ("email", "someone.new@people.example"),
+    ("password", "several words make a long password"),
+    ("slug", "a-short-name"),
+    ("terms", "Fiktiv"),
+    ("line", "police Polly Testperson visit the school and agree the list by Friday"),
+    ("position", "1"), ("date", "3 April 2026"), ("birth_year", "1984"), ("age_stated", "40"), ("ticks", "15"),
+)  # fmt: skip
+WORDS = "Plain words for a test."
+# How a page says what is wrong: beside a field, at the top, or in a banner.
+MESSAGE = re.compile(r'govuk-error-message|govuk-error-summary|govuk-notification-banner|role="alert"')
+
+
+@dataclass(frozen=True)
+class Box:
+    """One field of a form: hidden, text, day (a part of one), choice, ticks, or file."""
+
+    name: str
+    kind: str
+    value: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of one page, as somebody gets it."""
+
+    persona: str
+    page: str
+    endpoint: str
+    path: str
+    boxes: tuple[Box, ...]
+    is_multipart: bool = False
+
+    def fields(self) -> MultiDict[str, Any]:
+        """The form filled in as a person would."""
+        filled: MultiDict[str, Any] = MultiDict()
+        for box in self.boxes:
+            if box.value != "" or box.kind in ("text", "day"):
+                filled.add(box.name, box.value)
+        return filled
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The names of the boxes for text."""
+        return tuple(b.name for b in self.boxes if b.kind == "text" and not b.name.endswith(SECRETS))
+
+
+def _day_part(name: str) -> str:
+    today = clock.today()
+    if "until" in name:
+        today = today.replace(year=today.year + 1, day=1)
+    for part in ("day", "month", "year"):
+        if name.endswith(f"-{part}"):
+            return str(getattr(today, part))
+    return ""
+
+
+def _typed(name: str) -> str:
+    return next((words for part, words in TYPED if part in name), WORDS)
+
+
+def _box(element: Any) -> Box | None:
+    name, kind = element.get("name"), (element.get("type") or "text").lower()
+    if not name:
+        return None
+    if element.tag == "select":
+        options = tuple(each.get("value", "") for each in element.iter("option"))
+        chosen = next(
+            (each.get("value", "") for each in element.iter("option") if each.get("selected") is not None), ""
+        )
+        return Box(
+            name, "choice", chosen or next((each for each in options if each not in ("", "0")), ""), options
+        )
+    if element.tag == "textarea":
+        return Box(name, "text", (element.text or "").lstrip("\n") or _typed(name))
+    value = element.get("value", "")
+    if kind in ("radio", "checkbox"):
+        return Box(
+            name,
+            "choice" if kind == "radio" else "ticks",
+            value if element.get("checked") is not None else "",
+            (value,),
+        )
+    if kind in ("hidden", "file"):
+        return Box(name, kind, value)
+    if _day_part(name) and element.get("inputmode") == "numeric":
+        return Box(name, "day", value or _day_part(name))
+    return Box(name, "text", value or _typed(name))
+
+
+def _merged(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """Radio buttons of one name are one choice: the first answer when none is chosen."""
+    found: dict[tuple[str, str], Box] = {}
+    others = []
+    for box in boxes:
+        if box.kind != "choice":
+            others.append(box)
+            continue
+        before = found.get((box.name, box.kind))
+        if before is None:
+            found[box.name, box.kind] = replace(
+                box, value=box.value or (box.options[0] if len(box.options) == 1 else "")
+            )
+            continue
+        chosen = box.value or before.value
+        found[box.name, box.kind] = replace(before, value=chosen, options=(*before.options, *box.options))
+    return (*found.values(), *others)
+
+
+def _elements(root: Any, form: Any) -> Iterator[Any]:
+    yield from form.iter("input", "select", "textarea", "button")
+    number = form.get("id")
+    if number:
+        yield from (each for each in root.iter("input", "select", "textarea") if each.get("form") == number)
+
+
+def forms_of(world: World, persona: str, page: str, text: str) -> Iterator[Form]:
+    """Every form that posts, of one page; a form that saves itself twice, with both its addresses."""
+    root = lxml_html.fromstring(text)
+    adapter = world.app.url_map.bind("localhost")
+    for form in root.iter("form"):
+        if form.get("method", "").lower() != "post":
+            continue
+        boxes = _merged(box for each in _elements(root, form) if each.tag != "button" and (box := _box(each)))
+        buttons = [each for each in form.iter("button") if each.get("name")]
+        if buttons:
+            boxes = (*boxes, Box(buttons[0].get("name"), "hidden", buttons[0].get("value", "")))
+        paths = [(form.get("action"), boxes)]
+        if form.get("data-autosave-url"):
+            paths.append((form.get("data-autosave-url"), (*boxes, Box("client_seq", "hidden", "1"))))
+        for path, its_boxes in paths:
+            bare = path.partition("?")[0]
+            endpoint, _ = adapter.match(bare, "POST")
+            is_multipart = form.get("enctype") == "multipart/form-data"
+            yield Form(persona, page, endpoint, path, its_boxes, is_multipart)
+
+
+def posting_endpoints(world: World) -> set[str]:
+    """Every endpoint that takes a POST."""
+    return {rule.endpoint for rule in world.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+
+
+def harvest(world: World) -> list[Form]:
+    """Every form of every sort of page, by those who have something to do there: not each of many alike."""
+    found: list[Form] = []
+    listed = addresses(world)
+    for persona, pages in READERS.items():
+        client = world.client(persona).client
+        tries: Counter[str] = Counter()
+        shown: Counter[str] = Counter()
+        for address in listed:
+            name = address.endpoint
+            most = 16 if name in VARIED else MOST_PAGES
+            if shown[name] >= most or tries[name] - shown[name] >= MOST_TRIES:
+                continue
+            if not name.startswith(pages):
+                continue
+            tries[name] += 1
+            answer = client.get(address.path)
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                shown[name] += 1
+                found.extend(forms_of(world, persona, address.path, answer.text))
+    return found
+
+
+def sorts_of(forms: Iterable[Form], most: int = 1) -> list[Form]:
+    """A few forms of each endpoint and set of fields."""
+    kept: dict[tuple[str, tuple[str, ...]], list[Form]] = {}
+    for form in forms:
+        names = tuple(sorted({"".join(c for c in box.name if not c.isdigit()) for box in form.boxes}))
+        chosen = kept.setdefault((form.endpoint, names), [])
+        if len(chosen) < most and all(each.path != form.path for each in chosen):
+            chosen.append(form)
+    return [form for chosen in kept.values() for form in chosen]
+
+
+def _hidden(**values: Any) -> tuple[Box, ...]:
+    own = {"csrf_token": "-", "form_key": "a-key-of-the-test", **values}
+    return tuple(Box(name, "hidden", str(value)) for name, value in own.items())
+
+
+def unshown(template: Template, world: World) -> list[Form]:
+    """Forms that no page of the story holds at its end: buttons pressed long ago, or not to be pressed yet."""
+    told = template.told
+    meeting, item = told.meetings["sitting"], told.items["sitting", "running"]
+    case, recent = told.cases["earlier"], told.meetings["recent"]
+    with raw_connection(world.url) as connection:
+        came = connection.exec_driver_sql(
+            "SELECT min(id) FROM attendance WHERE agency_id IS NOT NULL"
+        ).scalar_one()
+        action = connection.exec_driver_sql(
+            f"SELECT min(id) FROM action WHERE case_id = {told.cases['main']} AND is_open = 1"
+        ).scalar_one()
+    run = f"/meetings/{meeting}/run"
+    record = [Box(name, "text", WORDS) for name in ("summary", "rationale", "dissent")]
+    listed: list[tuple[str, str, tuple[Box, ...]]] = [
+        ("carol", f"{run}/{each}", _hidden(version=9))
+        for each in ("conflicts/asked", "close", "finish", "confidentiality")
+    ]
+    listed += [
+        ("carol", "/stay", _hidden()),
+        ("carol", "/hidden", (*_hidden(), Box("password", "secret", PASSWORD))),
+        ("adam", f"/administration/accounts/{world.person('sunny')}/reopened", _hidden()),
+        ("carol", f"/cases/{case}/reopened", _hidden(version=9)),
+        ("pravin", f"/listings/{told.items['recent', 'kept']}/research/return/take-back", _hidden(version=1)),
+        ("carol", f"/attendance/{came}/remove", _hidden()),
+        (
+            "carol",
+            f"/listings/{item}/actions/{action}/review",
+            (
+                *_hidden(**{f"action-{action}-outcome": "still_open"}),
+                Box(f"action-{action}-note", "text", WORDS),
+            ),
+        ),
+        ("carol", f"/listings/{item}/record", (*_hidden(version=9, decision="actions_agreed"), *record)),
+        (
+            "carol",
+            f"/meetings/{recent}/copies",
+            _hidden(recipient=world.person("polly"), document="minutes"),
+        ),
+        ("nobody", "/sign-in", (*_hidden(next="/account"), *_boxes_of_sign_in())),
+    ]
+    adapter = world.app.url_map.bind("localhost")
+    return [
+        Form(persona, "/account", adapter.match(path, "POST")[0], path, boxes)
+        for persona, path, boxes in listed
+    ]
+
+
+def _boxes_of_sign_in() -> tuple[Box, ...]:
+    return Box("email", "text", "carol@people.example"), Box("password", "secret", PASSWORD)
+
+
+@dataclass
+class Attack:
+    """A world of one's own that can be put back as it was, and everybody's browsers in it."""
+
+    template: Template
+    world: World
+    browsers: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    clean: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in (*READERS, *OTHERS):
+            browser = self.world.client(name)
+            self.browsers[name] = (browser.client, browser.csrf_token())
+        anonymous = self.world.client().client
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', anonymous.get("/sign-in").text)
+        assert token is not None
+        self.browsers["nobody"] = (anonymous, token[1])
+        self.cookies = {name: dict(client._cookies) for name, (client, _) in self.browsers.items()}
+        self.world.store.dispose()
+        self._kept = self.template.databases.copy(self.world.url)
+        self.clean = self.hashes()
+
+    def hashes(self) -> dict[str, str]:
+        """A hash of each table but the ledger and the sessions."""
+        with raw_connection(self.world.url) as connection:
+            return table_hashes(connection, BESIDES)
+
+    def changed(self) -> list[str]:
+        """The tables that differ from when this world was new."""
+        now = self.hashes()
+        return [name for name in now if now[name] != self.clean.get(name)]
+
+    def restore(self) -> None:
+        """Put the world back as it was."""
+        self.world.store.dispose()
+        if IS_POSTGRESQL:
+            self.template.databases.drop(self.world.url)
+            name, source = (make_url(url).database for url in (self.world.url, self._kept))
+            _admin(f"CREATE DATABASE {name} TEMPLATE {source}")
+            return
+        kept, target = (str(make_url(url).database) for url in (self._kept, self.world.url))
+        for ending in ("-wal", "-shm"):
+            Path(target + ending).unlink(missing_ok=True)
+        shutil.copy(kept, target)
+
+    def close(self) -> None:
+        self.template.databases.drop(self._kept)
+
+    def post(self, form: Form, fields: Any, **settings: Any) -> TestResponse:
+        """Post a form as the one whose page it was on, with the token of that person's session."""
+        client, token = self.browser(form.persona)
+        sent = MultiDict(fields)
+        for name in list(sent):
+            if name.endswith("csrf_token"):
+                sent[name] = token
+            elif name.endswith("form_key"):
+                sent[name] = secrets.token_hex(8)
+        if form.is_multipart:
+            data: Any = sent
+            settings.setdefault("content_type", "multipart/form-data")
+        else:
+            data = urlencode(list(sent.items(multi=True)), errors="surrogatepass")
+            settings.setdefault("content_type", "application/x-www-form-urlencoded")
+        answer: TestResponse = client.post(form.path, data=data, **settings)
+        return answer
+
+    def browser(self, name: str) -> tuple[Any, str]:
+        """Somebody's browser as it was when this world was new, and the token of its forms."""
+        client, token = self.browsers[name]
+        client._cookies = dict(self.cookies[name])
+        return client, token
+
+
+_FORMS: dict[str, list[Form]] = {}
+
+
+def all_forms(template: Template) -> list[Form]:
+    """Every form that there is, read once."""
+    if template.url not in _FORMS:
+        with template.copied() as world:
+            _FORMS[template.url] = [*harvest(world), *unshown(template, world)]
+    return _FORMS[template.url]
+
+
+@pytest.fixture(scope="module")
+def attack(template: Template) -> Iterator[Attack]:
+    """A world to be attacked, put back after every change."""
+    with template.copied() as world:
+        made = Attack(template, world)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def forms(template: Template) -> list[Form]:
+    """One form of every sort."""
+    return sorts_of(all_forms(template))
