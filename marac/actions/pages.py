@@ -40,6 +40,19 @@ class ActionPage:
     asked_agency: str
     now: datetime
 
+    @property
+    def offered(self) -> frozenset[str]:
+        """The forms that its reader may send as the action stands now, by the names they have on the page."""
+        of_owner = {"done", "progress", "not-completed", "hand-over"} if self.may_update else set()
+        if self.may_update and not self.action.transfer_to_id:
+            of_owner.add("transfer")
+        return frozenset(of_owner | (self._of_office() if self.may_settle else set()))
+
+    def _of_office(self) -> set[str]:
+        if self.is_open:
+            return {"deadline", "close"} | ({"decide"} if self.action.transfer_to_id else set())
+        return set() if self.action.status == "transferred" else {"reopen"}
+
 
 def action_page(session: Session, action_id: int) -> ActionPage:
     """Everything of one action, recorded as shown. Raises NotFound."""

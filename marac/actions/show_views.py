@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, request, url_for
-from wtforms import TextAreaField
 
 from marac.access.acts import Act
 from marac.access.gate import desk
@@ -24,6 +23,7 @@ from marac.actions.forms import (
 from marac.actions.overdue import due_day
 from marac.actions.pages import ActionPage, action_page
 from marac.actions.queries import HistoryLine
+from marac.actions.written import written_words
 from marac.errors import Mistake, StaleForm
 from marac.ui.dates import day_time
 from marac.ui.forms import BaseForm
@@ -58,8 +58,13 @@ def action_answer(
     enter_conference(page.seat)
     forms = {name: form(formdata=None, version=page.action.version) for name, form in FORMS.items()}
     if posted is not None:
-        forms[opened] = posted
+        forms[opened] = _rebased(posted, page) if status == 409 else posted
     _offer(forms, page)
+    offered, written = page.offered, written_words(posted)
+    is_homeless = posted is not None and bool(written) and opened not in offered
+    if posted is not None and is_homeless:
+        _say_at_the_top(posted)
+        opened = _note_instead(forms["progress"], written) if "progress" in offered else opened
     return page_or_block(
         "actions/show.html",
         status=status,
@@ -67,8 +72,10 @@ def action_answer(
         page=page,
         forms=forms,
         opened=opened,
+        offered=offered,
         is_stale=status == 409,
-        written=_written(posted),
+        is_homeless=is_homeless,
+        written=written,
         due_day=due_day(page.action.due_on, page.action.due_time),
         takes_over=any(one.id == desk().viewer.id != page.action.owner_id for one in page.owners),
         history=[_timeline_entry(line) for line in page.history],
@@ -85,9 +92,23 @@ def _timeline_entry(line: HistoryLine) -> dict[str, str]:
     }
 
 
-def _written(posted: BaseForm | None) -> str:
-    fields = [] if posted is None else [field for field in posted if isinstance(field, TextAreaField)]
-    return "\n".join(field.data for field in fields if field.data)
+def _rebased(posted: BaseForm, page: ActionPage) -> BaseForm:
+    """A form that was overtaken, to be sent again on top of what the action says now."""
+    posted.version.data, posted.version.raw_data = page.action.version, None
+    return posted
+
+
+def _say_at_the_top(posted: BaseForm) -> None:
+    """Messages of a form that is no longer on the page have no field to stand beside."""
+    for field in posted:
+        posted.form_errors.extend(field.errors)
+        field.errors = []
+
+
+def _note_instead(form: Any, written: str) -> str:
+    """Put what was written into the form that still takes it; returns the name of that form."""
+    form.progress_note.data = written
+    return "progress"
 
 
 def _offer(forms: dict[str, Any], page: ActionPage) -> None:
