@@ -4,6 +4,16 @@
 const PAUSE = 2000;
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
+const CHANGED = 409;
+const REFUSED = 422;
+
+const TRYING_AGAIN = "NOT SAVED - kept on this page, trying again. ";
+const OVERTAKEN =
+  "NOT SAVED - somebody else saved this in between. Nothing more is saved by itself. What you typed is still " +
+  "on this page: use the button of this form to see both versions, then decide. ";
+const NOT_KEEPABLE =
+  "NOT SAVED - it cannot be kept as it stands. What you typed is still on this page: use the button of this " +
+  "form to see why. ";
 
 const savers = new Set();
 let leaving = false;
@@ -17,6 +27,8 @@ class Saver {
     this.retryAfter = FIRST_RETRY;
     this.running = null;
     this.failed = false;
+    this.overtaken = false;
+    this.refusedText = null;
     form.addEventListener("input", () => this.later(PAUSE));
     form.addEventListener("focusout", () => this.save());
     form.addEventListener("submit", () => this.handOver());
@@ -56,6 +68,7 @@ class Saver {
     clearTimeout(this.timer);
     while (this.running) await this.running;
     if (this.isSaved()) return true;
+    if (this.overtaken || this.text() === this.refusedText) return false;
     this.running = this.send();
     const saved = await this.running;
     this.running = null;
@@ -67,6 +80,7 @@ class Saver {
     if (!this.failed) this.say("Saving…", "saving");
     try {
       const answer = await fetch(this.form.dataset.autosaveUrl, this.request(text));
+      if (answer.status === CHANGED || answer.status === REFUSED) return this.refuse(text, answer.status);
       if (!answer.ok || answer.redirected) throw new Error(`refused with ${answer.status}`);
       this.succeed(text, (await answer.json()).saved_at);
       return true;
@@ -99,11 +113,24 @@ class Saver {
     document.dispatchEvent(new CustomEvent("marac:answered"));
   }
 
+  // Trying again would get the same answer: after 422 until something else is typed, after 409 for good,
+  // for the words of somebody else must not be written over by a page that never showed them.
+  refuse(text, status) {
+    this.refusedText = text;
+    this.overtaken = status === CHANGED;
+    this.failed = false;
+    this.warn(this.overtaken ? OVERTAKEN : NOT_KEEPABLE);
+    document.dispatchEvent(new CustomEvent("marac:answered"));
+    return false;
+  }
+
+  warn(words) {
+    this.say(words, "not-saved");
+    this.line?.append(this.downloadButton());
+  }
+
   fail() {
-    if (!this.failed) {
-      this.say("NOT SAVED - kept on this page, trying again. ", "not-saved");
-      this.line?.append(this.downloadButton());
-    }
+    if (!this.failed) this.warn(TRYING_AGAIN);
     this.failed = true;
     this.later(this.retryAfter);
     this.retryAfter = Math.min(this.retryAfter * 2, LONGEST_RETRY);

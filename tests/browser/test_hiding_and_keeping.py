@@ -80,6 +80,24 @@ def test_of_two_who_write_on_one_case_neither_loses_a_word(come_in: Callable[...
     )
 
 
+def test_saving_by_itself_stops_once_somebody_else_has_saved(come_in: Callable[..., Person]) -> None:
+    chidi, carol = come_in("chidi"), come_in("carol", with_script=False)
+    case = opened_case(chidi.page)
+    summary = chidi.page.get_by_label("The chair’s summary of risk")
+    expect(summary).to_have_value("")
+    carol.page.goto(case.page.url)
+    carol.page.get_by_label("The chair’s summary of risk").fill("He has keys and comes at night.")
+    carol.page.get_by_role("button", name="Save without deciding").click()
+    summary.fill("The children saw it.")
+    summary.blur()
+    status = chidi.page.locator("form", has=summary).get_by_role("status")
+    expect(status).to_contain_text("NOT SAVED - somebody else saved this in between")
+    expect(summary).to_have_value("The children saw it.")
+    case.press_button("Save without deciding")
+    Screen(chidi.page).expect_words("He has keys and comes at night.", "The children saw it.")
+    expect(summary).to_have_value("The children saw it.")
+
+
 def test_text_saves_itself_and_says_so_when_it_cannot(come_in: Callable[..., Person], site: Site) -> None:
     page = come_in("hana").page
     first_research(page)

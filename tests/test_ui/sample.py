@@ -102,6 +102,8 @@ class Sample:
         self.order = ["A", "B", "C"]
         self.saved: list[dict[str, Any]] = []
         self.refuses_to_save = False
+        self.refusal = 503
+        self.times_refused = 0
         self.times_locked = 0
         self.idle_seconds = 0
         self.app.context_processor(lambda: {"chrome": self.chrome()})
@@ -151,7 +153,8 @@ class Sample:
 
     def save(self) -> tuple[dict[str, str], int]:
         if self.refuses_to_save:
-            return {}, 503
+            self.times_refused += 1
+            return {}, self.refusal
         self.saved.append(request.form.to_dict())
         return {"saved_at": "14:03:22"}, 200
 

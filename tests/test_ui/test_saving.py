@@ -56,6 +56,46 @@ def test_text_that_cannot_be_saved_can_be_downloaded(page: Page, sample: Sample,
     assert "Not to be lost" in (tmp_path / "kept.txt").read_text("utf-8")
 
 
+def leave_field(page: Page, words: str) -> None:
+    """Type and go on to the next field, and come back."""
+    write(page, words)
+    page.get_by_label("What was done").blur()
+
+
+def test_when_somebody_else_saved_in_between_saving_stops_and_the_page_says_what_to_do(
+    page: Page, sample: Sample
+) -> None:
+    sample.refuses_to_save, sample.refusal = True, 409
+    page.goto("/form?autosave")
+    leave_field(page, "Not to be lost")
+    status = page.locator("form [role=status]")
+    expect(status).to_contain_text("NOT SAVED - somebody else saved this in between")
+    expect(status).to_contain_text("see both versions")
+    sample.refuses_to_save = False
+    leave_field(page, "Not to be lost either")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(status).to_contain_text("somebody else saved this in between")
+    expect(page.get_by_label("What was done")).to_have_value("Not to be lost either")
+    expect(page.get_by_role("button", name="Download what you wrote")).to_be_visible()
+    page.goto("/list")
+    assert (sample.saved, sample.times_refused) == ([], 1)
+
+
+def test_what_cannot_be_kept_is_sent_again_only_when_something_else_is_typed(
+    page: Page, sample: Sample
+) -> None:
+    sample.refuses_to_save, sample.refusal = True, 422
+    page.goto("/form?autosave")
+    leave_field(page, "Far too long")
+    status = page.locator("form [role=status]")
+    expect(status).to_contain_text("NOT SAVED - it cannot be kept as it stands")
+    leave_field(page, "Far too long")
+    sample.refuses_to_save = False
+    leave_field(page, "Shorter")
+    expect(status).to_have_text("Saved 14:03:22")
+    assert (len(sample.saved), sample.times_refused) == (1, 1)
+
+
 def test_leaving_with_unsaved_text_asks_first(page: Page, sample: Sample) -> None:
     sample.refuses_to_save = True
     asked: list[str] = []
