@@ -31,6 +31,9 @@ _EDGES = select(_D.party_id, _D.other_party_id).where(
     or_(_D.party_id.in_(_parties), _D.other_party_id.in_(_parties)),
     upkeep(PersonDecision),
 )
+_ON_PARTIES = select(_D.id, _D.undone_at).where(
+    or_(_D.party_id.in_(_parties), _D.other_party_id.in_(_parties)), upkeep(PersonDecision)
+)
 _MOVE = (
     update(Party.__table__)  # type: ignore[attr-defined]
     .where(_P.id.in_(_parties), upkeep(Party))
@@ -46,6 +49,25 @@ _REPEATS = (
     .order_by(_C.id)
 )
 _PEOPLE = select(_P.case_id, _P.role, _P.person_id).where(_P.case_id.in_(_cases), upkeep(Party))
+_NAME_CASE = (
+    update(Case.__table__)  # type: ignore[attr-defined]
+    .where(_C.id == bindparam("later"), upkeep(Case))
+    .values(
+        earlier_case_id=bindparam("earlier"),
+        is_repeat=bindparam("repeats", type_=_C.is_repeat.type),
+        version=_C.version + 1,
+    )
+)
+_NAME_REFERRAL = (
+    update(Referral.__table__)  # type: ignore[attr-defined]
+    .where(_R.case_id == bindparam("later"), _R.status == "accepted", upkeep(Referral))
+    .values(is_repeat=bindparam("repeats", type_=_C.is_repeat.type))
+)
+_NAME_LISTING = (
+    update(AgendaItem.__table__)  # type: ignore[attr-defined]
+    .where(_G.case_id == bindparam("later"), _G.status == "listed", upkeep(AgendaItem))
+    .values(is_repeat=bindparam("repeats", type_=_C.is_repeat.type))
+)
 _PART_CASES = (
     update(Case.__table__)  # type: ignore[attr-defined]
     .where(_C.id.in_(_cases), upkeep(Case))
@@ -54,7 +76,7 @@ _PART_CASES = (
 _PART_REFERRALS = (
     update(Referral.__table__)  # type: ignore[attr-defined]
     .where(_R.case_id.in_(_cases), _R.status == "accepted", upkeep(Referral))
-    .values(is_repeat=None)
+    .values(is_repeat=False)
 )
 _PART_LISTINGS = (
     update(AgendaItem.__table__)  # type: ignore[attr-defined]
@@ -96,6 +118,12 @@ def still_tied(session: Session, start: int, parties: Collection[int]) -> set[in
     return reached
 
 
+def decisions_on(session: Session, party_ids: Collection[int]) -> dict[int, bool]:
+    """Every decision on these parties, standing or undone, and whether it stands."""
+    rows = session.rows(_ON_PARTIES, {"parties": list(party_ids)})
+    return {row.id: row.undone_at is None for row in rows}
+
+
 def move_to_person(session: Session, parties: Iterable[int], person_id: int) -> None:
     """Make these parties that person."""
     session.execute(
@@ -116,6 +144,13 @@ def people_of_cases(session: Session, case_ids: Iterable[int]) -> dict[int, dict
     for case_id, role, person_id in session.rows(_PEOPLE, {"cases": list(case_ids)}):
         found.setdefault(case_id, {}).setdefault(role, set()).add(person_id)
     return found
+
+
+def name_earlier(session: Session, case_id: int, earlier_case_id: int, *, is_repeat: bool) -> None:
+    """An accepted case names the one before it from now on; what a meeting has heard stays as it was heard."""
+    bound = {"later": case_id, "earlier": earlier_case_id, "repeats": is_repeat}
+    for statement in (_NAME_CASE, _NAME_REFERRAL, _NAME_LISTING):
+        session.execute(statement, bound, execution_options={"synchronize_session": False})
 
 
 def part_repeats(session: Session, case_ids: Iterable[int]) -> None:

@@ -255,8 +255,22 @@ class PersonsDecided(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseTiedToEarlier(Change):
+    """An accepted case names the one before it, since somebody decided who is who: a repeat, by the rule."""
+
+    earlier_case_id: int
+    decision_id: int
+    is_repeat: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonsDecisionUndone(Change):
     """Such a decision was undone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsDecisionRemoved(Change):
+    """An undone decision went with somebody who was taken out of a case."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ _ORIGINS = {
     "decision": "Decided by the coordinator or the chair",
     "form": "Asked for on the referral form",
     "earlier": "Taken over from the case before this one",
+    "same_person": "Taken over from the case before this one, when people were decided to be the same",
     "conflict": "Conflict of interest",
 }
 

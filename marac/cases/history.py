@@ -9,8 +9,8 @@ from marac.clock import day_in_words
 from marac.conferences import Kind
 from marac.conferences.kind import opening_capital
 from marac.people.queries import LinkedCase
+from marac.people.repeat import judge_repeat
 from marac.records import Case
-from marac.referrals.repeat import judge_repeat
 
 
 def repeat_sentence(kind: Kind, case: Case, referral: Any, history: Iterable[LinkedCase]) -> str:

@@ -1,6 +1,7 @@
 """Saying that two parties are the same person, are not, or that it is unsure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
@@ -13,6 +14,7 @@ from marac.audit import events
 from marac.conferences import get_kind
 from marac.db import Session
 from marac.errors import Mistake, NotFound
+from marac.people.late_repeats import LateTie, tie_accepted
 from marac.records import Case, Party, PersonDecision, Text
 from marac.records.base import columns
 
@@ -43,12 +45,21 @@ _END = (
 )
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A decision that was kept, and the accepted cases that name an earlier one since."""
+
+    id: int
+    ties: tuple[LateTie, ...] = ()
+
+
 def decide_persons(
     session: Session, party_id: int, other_party_id: int, decision: str, reason: str = ""
-) -> PersonDecision:
+) -> Kept:
     """Keep what somebody decided on two parties: same, different or unsure.
 
-    Same: everybody tied to the first becomes the person that the second is. Raises NotFound unless both are
+    Same: everybody tied to the first becomes the person that the second is, and a case accepted before that
+    thereby is a repeat becomes one. Raises NotFound unless both are
     in cases of one conference that the viewer may see, and Mistake where one person would have two roles in a
     case or the decision goes against one that stands.
     """
@@ -71,10 +82,22 @@ def decide_persons(
     )
     session.add(made)
     session.flush()
-    if decision == SAME and one.person_id != other.person_id:
-        move_to_person(session, tied_to(session, one.person_id), other.person_id)
     _record_decision(session, made, one, other, reason)
-    return made
+    if decision != SAME or one.person_id == other.person_id:
+        return Kept(made.id)
+    return Kept(made.id, tuple(_join(session, made.id, one, other)))
+
+
+def _join(session: Session, decision_id: int, one: Any, other: Any) -> list[LateTie]:
+    """Make one person of two, and repeats of the accepted cases that thereby are."""
+    ours, theirs = (tied_to(session, each.person_id) for each in (one, other))
+    move_to_person(session, ours, other.person_id)
+    here, there = set(ours.values()), set(theirs.values())
+
+    def is_across(case_id: int, earlier_id: int) -> bool:
+        return (case_id in here and earlier_id in there) or (case_id in there and earlier_id in here)
+
+    return tie_accepted(session, decision_id, one.conference_id, here | there, is_across)
 
 
 def _check_words(decision: str, reason: str) -> None:

@@ -2,26 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from marac.access.scope import see
 from marac.access.seal import seal, unseal_all
 from marac.db import Entry, Session
-from marac.errors import Mistake
 from marac.people.decisions import decide_persons
+from marac.people.forgetting import check_no_decision, forget_undone
 from marac.people.parties import Fields, PartyWords, people_of
 from marac.people.undoing import undo_decision
-from marac.records import Case, Party, Person, PersonDecision, Text
+from marac.records import Case, Party, Person, Text
 from marac.records.base import columns
 
 __all__ = ["decide_persons", "undo_decision", "write_parties"]
 
-_P, _D = columns(Party), columns(PersonDecision)
+_P = columns(Party)
 _PARTIES = select(Party).where(_P.case_id == bindparam("case_id"), see(Party)).order_by(_P.role, _P.position)
-_parties: Any = bindparam("parties", expanding=True)
-_DECISIONS = select(_D.id).where(
-    or_(_D.party_id.in_(_parties), _D.other_party_id.in_(_parties)), see(PersonDecision)
-)
 
 
 def write_parties(
@@ -39,16 +35,16 @@ def write_parties(
     Called again when the referral is corrected: whoever keeps role and place keeps the record, and so the
     decisions on who it is. `agency_id` is the referring agency; `contact_bit` covers the contact of victims
     and children, `summary_bit` everything else. Raises Mistake when somebody would be removed from among
-    people one of whom has been compared with others: those after them would move up into decisions that are
-    not theirs.
+    people one of whom is tied by a decision that stands: those after them would move up into decisions that
+    are not theirs.
     """
     known = {(party.role, party.position): party for (party,) in session.rows(_PARTIES, {"case_id": case.id})}
     given = {(words.role, words.position): words for words in people_of(fields)}
     gone = known.keys() - given.keys()
-    _check_removed(
-        session, [party for (role, _), party in known.items() if role in {each for each, _ in gone}]
-    )
+    roles = {role for role, _ in gone}
+    check_no_decision(session, [party.id for (role, _), party in known.items() if role in roles])
     for place in gone:
+        forget_undone(session, case.conference_id, known[place].id)
         _remove(session, entry, known[place])
     parties = []
     for place, words in given.items():
@@ -88,15 +84,6 @@ def _new_party(session: Session, case: Case, words: PartyWords) -> Party:
     )
     session.add(party)
     return party
-
-
-def _check_removed(session: Session, parties: list[Party]) -> None:
-    if parties and session.rows(_DECISIONS, {"parties": [party.id for party in parties]}):
-        raise Mistake(
-            "",
-            "Somebody here has been compared with a person of another case, so nobody beside them can be "
-            "taken out. Correct the names instead.",
-        )
 
 
 def _remove(session: Session, entry: Entry, party: Party) -> None:

@@ -1,5 +1,7 @@
 """Pages on who is who: the people of a case, what is offered, deciding and undoing."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,7 @@ from marac.conferences import get_kind
 from marac.errors import Mistake, NotFound
 from marac.people import operations, queries
 from marac.people.forms import CHOICES, DecisionForm, party_number, way_back
+from marac.people.late_repeats import LateTie
 from marac.records import Case
 from marac.ui.htmx import go_to
 from marac.ui.navigation import enter_conference
@@ -50,8 +53,9 @@ def decide() -> Response:
     try:
         if not form.validate():
             raise Mistake("decision", "Choose same person, not the same, or not sure.")
-        operations.decide_persons(desk(), party, other, form.decision.data, form.reason.data or "")
+        kept = operations.decide_persons(desk(), party, other, form.decision.data, form.reason.data or "")
         flash(SAID[form.decision.data])
+        _tell_ties(kept.ties)
     except Mistake as mistake:
         flash(mistake.message, "error")
     return go_to(back)
@@ -61,8 +65,22 @@ def decide() -> Response:
 @allows(Act.PERSON_DECIDE)
 def undo(decision_id: int) -> Response:
     try:
-        operations.undo_decision(desk(), decision_id)
+        undone = operations.undo_decision(desk(), decision_id)
         flash("Undone. Whoever was joined by this alone stands apart again.")
+        for reference in undone.parted:
+            flash(f"{reference} stands alone again: it does not name an earlier case any more.")
+        if undone.lifted:
+            flash("Whoever was kept from it only through that earlier case may see it again.")
+        _tell_ties(undone.ties)
     except Mistake as mistake:
         flash(mistake.message, "error")
     return go_to(way_back(request.form.get("back"), url_for("home.show")))
+
+
+def _tell_ties(ties: Iterable[LateTie]) -> None:
+    """Say which accepted cases a decision has changed: it must never happen unseen."""
+    for tie in ties:
+        if tie.is_repeat:
+            flash(f"{tie.reference}, accepted before, is a repeat of {tie.earlier_reference} from now on.")
+        else:
+            flash(f"{tie.reference} names {tie.earlier_reference} as the case before it from now on.")

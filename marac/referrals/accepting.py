@@ -3,31 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqlalchemy import bindparam, select
-
 from marac import clock
 from marac.access.loading import claim, get
-from marac.access.scope import see
 from marac.access.seal import seal
+from marac.access.ties import hold_people
 from marac.audit import events
 from marac.conferences import Kind
 from marac.db import Session
 from marac.errors import Mistake
+from marac.people.denials import AT_ACCEPTANCE, take_over_denials
 from marac.people.queries import Candidate, candidates_for, earlier_cases_of_pair
-from marac.records import Case, Exclusion, Referral, Text
-from marac.records.base import columns
+from marac.records import Case, Referral, Text
 from marac.referrals.checking import missing_people
 from marac.referrals.correcting import open_form, require_review
 from marac.referrals.history import Standing, stand_of
-from marac.referrals.restrictions import keep_from_case
 from marac.referrals.reviewed import KeptForm, leaf_of
 from marac.referrals.standing import class_bit, kind_for
 
 LONGEST_REASON = 2_000
-_X = columns(Exclusion)
-_DENIED = select(_X.user_id, _X.agency_id).where(
-    _X.case_id == bindparam("case_id"), _X.lifted_at.is_(None), see(Exclusion)
-)
 
 
 def accept_referral(session: Session, referral_id: int, version: int | None) -> Case:
@@ -39,6 +32,7 @@ def accept_referral(session: Session, referral_id: int, version: int | None) -> 
     """
     referral = claim(session, Referral, referral_id, version)
     require_review(referral)
+    hold_people(session, referral.conference_id)
     kind = kind_for(session, referral.conference_id)
     case = get(session, Case, referral.case_id)
     entry = session.record(
@@ -99,7 +93,7 @@ def _settle(session: Session, case: Case, referral: Referral, form: KeptForm, st
     has_rule = standing.judgement is not None
     if standing.earlier is not None and (case.is_repeat or not has_rule):
         case.earlier_case_id = standing.earlier.case_id
-        _keep_denials(session, case, standing.earlier.case_id)
+        take_over_denials(session, case.id, standing.earlier.case_id, AT_ACCEPTANCE)
     case.version += 1
 
 
@@ -107,14 +101,6 @@ def _is_repeat(form: KeptForm, standing: Standing) -> bool:
     if is_for_a_person(standing):
         return leaf_of(form.fields, "criteria.repeat") is True
     return standing.judgement is not None and standing.judgement.is_repeat is True
-
-
-def _keep_denials(session: Session, case: Case, earlier_case_id: int) -> None:
-    """Whoever is kept from the case before is kept from the repeat."""
-    ours = {tuple(row) for row in session.rows(_DENIED, {"case_id": case.id})}
-    for user_id, agency_id in session.rows(_DENIED, {"case_id": earlier_case_id}):
-        if (user_id, agency_id) not in ours:
-            keep_from_case(session, case, "earlier", user_id=user_id, agency_id=agency_id)
 
 
 def set_aside_referral(session: Session, referral_id: int, version: int | None, reason: str) -> Referral:

@@ -9,8 +9,8 @@ from marac.conferences import Kind
 from marac.conferences.kind import opening_capital
 from marac.people.pairs import pair_roles
 from marac.people.queries import Candidate, EarlierCase
+from marac.people.repeat import RepeatJudgement, judge_repeat, repeat_months
 from marac.records import Referral
-from marac.referrals.repeat import RepeatJudgement, judge_repeat
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,6 @@ class Standing:
     sentence: str
     earlier: EarlierCase | None
     waiting: tuple[EarlierCase, ...] = ()
-
-
-def repeat_months(kind: Kind, on: date) -> int | None:
-    """The months of this conference's repeat rule on a day, or None where it has no such rule."""
-    return kind.rule("repeat_months", on).number if kind.has_rule("repeat_months") else None
 
 
 def stand_of(kind: Kind, referral: Referral, others: Iterable[EarlierCase]) -> Standing:

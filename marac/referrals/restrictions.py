@@ -12,7 +12,8 @@ from marac.access.seal import seal
 from marac.audit import events
 from marac.db import Session
 from marac.errors import Mistake
-from marac.records import Agency, Case, Exclusion, Membership, Referral, Text, User
+from marac.people.denials import keep_from_case
+from marac.records import Agency, Case, Membership, Referral, Text, User
 from marac.records.base import columns
 from marac.referrals.standing import class_bit, conference_agencies, kind_for
 
@@ -85,33 +86,6 @@ def decide_restriction(
     referral.restriction_state = "decided"
     session.flush()
     return referral
-
-
-def keep_from_case(
-    session: Session, case: Case, origin: str, *, user_id: int | None = None, agency_id: int | None = None
-) -> Exclusion:
-    """Deny a case to one user or to one agency, with its ledger entry."""
-    exclusion = Exclusion(
-        case_id=case.id,
-        user_id=user_id,
-        agency_id=agency_id,
-        origin=origin,
-        decided_by_id=session.viewer.id,
-        decided_at=clock.now(),
-    )
-    session.record(
-        events.CaseExcluded(
-            case_id=case.id,
-            conference_id=case.conference_id,
-            record_id=exclusion.id,
-            user_id=user_id,
-            agency_id=agency_id,
-            origin=origin,
-        )
-    )
-    session.add(exclusion)
-    session.flush()
-    return exclusion
 
 
 def _checked(

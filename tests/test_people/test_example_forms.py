@@ -10,7 +10,7 @@ from typing import Any
 import marac
 from marac.people.contact import address_key, phone_digits
 from marac.people.matching import PersonFacts, match
-from marac.referrals.repeat import judge_repeat
+from marac.people.repeat import judge_repeat
 
 EXPECTED = Path(marac.__file__).parent / "demonstration" / "cases" / "expected.json"
 

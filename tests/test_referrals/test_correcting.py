@@ -10,7 +10,7 @@ from marac.access.acts import Act
 from marac.access.seal import open_texts
 from marac.audit import events
 from marac.errors import Mistake, NotFound, StaleForm
-from marac.people.operations import decide_persons
+from marac.people.operations import decide_persons, undo_decision
 from marac.people.queries import candidates_for
 from marac.records import Text
 from marac.referrals import operations
@@ -183,6 +183,23 @@ def test_nobody_moves_up_into_a_decision_on_somebody_else(world):
         decide_persons(session, offered.party_id, offered.other_party_id, "same")
     with pytest.raises(Mistake, match="compared with a person"):
         correct(world, later, perpetrators=[{**first[0], "name": "Another Fiktiv"}])
+
+
+def test_somebody_can_be_taken_out_once_the_decision_on_them_is_undone(world):
+    accept(world, receive(world, "002"))
+    later = receive(world, "002-r2")
+    first = kept_form(world, later)["fields"]["perpetrators"]
+    correct(world, later, perpetrators=[*first, {"name": "Another Fiktiv"}])
+    with world.looking("carol", Act.PERSON_DECIDE) as session:
+        offered = next(each for each in candidates_for(session, later.case_id) if each.role == "perpetrator")
+    with world.acting("carol", Act.PERSON_DECIDE) as session:
+        made = decide_persons(session, offered.party_id, offered.other_party_id, "same", "Looks alike.")
+    with world.acting("carol", Act.PERSON_DECIDE) as session:
+        undo_decision(session, made.id)
+    correct(world, later, perpetrators=[])
+    assert offered.party_id not in people_of(world, later.case_id)
+    assert [row[0] for row in world.ledger()].count("PersonsDecisionRemoved") == 1
+    assert "Looks alike." not in world.client("carol").get(f"/cases/{later.case_id}/people").text
 
 
 def test_the_agency_can_be_chosen_but_only_one_of_the_conference(world):

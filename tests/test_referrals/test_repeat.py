@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marac.referrals.repeat import judge_repeat, repeat_until
+from marac.people.repeat import judge_repeat, repeat_until
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 

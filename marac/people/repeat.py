@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from marac.clock import day_in_words, months_later
+from marac.conferences import Kind
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class RepeatJudgement:
     last_referral_on: date | None
     until: date | None
     sentence: str
+
+
+def repeat_months(kind: Kind, on: date) -> int | None:
+    """The months of this conference's repeat rule on a day, or None where it has no such rule."""
+    return kind.rule("repeat_months", on).number if kind.has_rule("repeat_months") else None
 
 
 def repeat_until(last_referred_on: date, months: int = 12) -> date:
