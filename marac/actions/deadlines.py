@@ -83,6 +83,12 @@ def in_words(now_utc: datetime, due_on: date, due_time: time | None = None) -> s
     return f"due {weekday_in_words(due_on)}{year}{by} ({distance})"
 
 
+def by_when(now_utc: datetime, due_on: date, due_time: time | None = None) -> str:
+    """The deadline in words, under a heading or beside a label that says "Due" already."""
+    words = in_words(now_utc, due_on, due_time).removeprefix("due ")
+    return words[0].upper() + words[1:]
+
+
 def _overdue_in_words(days: int, due_time: time | None) -> str:
     if days == 0 and due_time is not None:
         return f"overdue since {due_time:%H:%M} today"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, tuple_
 
 from marac import clock
-from marac.actions.deadlines import deadline, in_words
+from marac.actions.deadlines import by_when, deadline
 from marac.actions.filters import Cursor
 from marac.actions.lines import LISTED, A, Listed, action_statement, read_actions, read_words, words_statement
 from marac.actions.overdue import EARLIEST, LATEST
@@ -125,7 +125,7 @@ def own_row(action: Listed, viewer_id: int, now: datetime) -> OwnRow:
     waits = is_open(action.status)
     return OwnRow(
         action,
-        due=in_words(now, action.due_on, action.due_time) if waits else "",
+        due=by_when(now, action.due_on, action.due_time) if waits else "",
         is_late=waits and deadline(action.due_on, action.due_time) <= now,
         is_open=waits,
         is_mine=action.owner_id == viewer_id,

@@ -23,7 +23,7 @@ from marac.actions.forms import (
 from marac.actions.overdue import due_day
 from marac.actions.pages import ActionPage, action_page
 from marac.actions.queries import HistoryLine
-from marac.actions.written import written_words
+from marac.actions.written import say_at_the_top, written_words
 from marac.errors import Mistake, StaleForm
 from marac.ui.dates import day_time
 from marac.ui.forms import BaseForm
@@ -63,7 +63,7 @@ def action_answer(
     offered, written = page.offered, written_words(posted)
     is_homeless = posted is not None and bool(written) and opened not in offered
     if posted is not None and is_homeless:
-        _say_at_the_top(posted)
+        say_at_the_top(posted)
         opened = _note_instead(forms["progress"], written) if "progress" in offered else opened
     return page_or_block(
         "actions/show.html",
@@ -96,13 +96,6 @@ def _rebased(posted: BaseForm, page: ActionPage) -> BaseForm:
     """A form that was overtaken, to be sent again on top of what the action says now."""
     posted.version.data, posted.version.raw_data = page.action.version, None
     return posted
-
-
-def _say_at_the_top(posted: BaseForm) -> None:
-    """Messages of a form that is no longer on the page have no field to stand beside."""
-    for field in posted:
-        posted.form_errors.extend(field.errors)
-        field.errors = []
 
 
 def _note_instead(form: Any, written: str) -> str:

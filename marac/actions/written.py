@@ -1,4 +1,4 @@
-"""What somebody typed into a form that can no longer be sent, in words to read and to copy."""
+"""What somebody typed into a form that is no longer on the page, in words to read and to copy."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,3 +30,10 @@ def _words_of(field: Any) -> str:
         chosen = (label for value, label, is_chosen, *_ in field.iter_choices() if is_chosen and value)
         return next(chosen, "")
     return field.data or "" if isinstance(field, (LongText, ShortText)) else ""
+
+
+def say_at_the_top(posted: BaseForm) -> None:
+    """Move the messages of its fields to the top: the fields that they stood beside are not on the page."""
+    for field in posted:
+        posted.form_errors.extend(field.errors)
+        field.errors = []

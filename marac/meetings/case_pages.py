@@ -10,13 +10,14 @@ from marac.access.acts import Act
 from marac.access.gate import desk, viewer
 from marac.actions.line import AgencyChoice, PersonChoice
 from marac.actions.owners import OwnerChoice, owner_choices
+from marac.actions.written import say_at_the_top, written_words
 from marac.conferences import get_common
 from marac.errors import Mistake
 from marac.meetings.case_choices import agency_kinds
 from marac.meetings.case_forms import ActionForm, LineForm, ReasonForm, RiskForm, record_form, risk_choices
 from marac.meetings.case_queries import kind_for, show_case, show_plan
 from marac.meetings.case_shapes import CaseAtMeeting, Listed, NamedRisk
-from marac.meetings.run_forms import review_form
+from marac.meetings.run_forms import ReviewForm, review_form
 from marac.ui.forms import BaseForm
 from marac.ui.htmx import htmx, page_or_block
 from marac.ui.navigation import enter_conference
@@ -41,7 +42,8 @@ def case_page(item_id: int, *, status: int = 200, **forms: Any) -> Response:
     """The page of a case at the meeting; only its plan when that is all that was asked for.
 
     `forms` are those that were posted, to be shown again: `risk`; `change` or `reason` (of the risk
-    `of_risk`); `line`; `action`, with the line it was `typed` as and the `warnings` about it; `record`.
+    `of_risk`); `review` (of the action `of_action`); `line`; `action`, with the line it was `typed` as and
+    the `warnings` about it; `record`.
     """
     if htmx and htmx.target == PLAN and "record" not in forms:
         listed, risks = show_plan(desk(), item_id, PLAN)
@@ -67,6 +69,9 @@ def _answer(listed: Listed, risks: Sequence[NamedRisk], status: int, forms: dict
         "change": None,
         "reason": None,
         "of_risk": None,
+        "review": None,
+        "of_action": None,
+        "not_kept": "",
         "action": None,
         "typed": "",
         "warnings": (),
@@ -154,6 +159,20 @@ def to_case(item_id: int, anchor: str = "", **arguments: Any) -> Response:
     address = url_for("meetings.show_case_at_meeting", item_id=item_id, _anchor=anchor or None, **arguments)
     answer: Response = redirect(address, code=303)  # type: ignore[assignment]
     return answer
+
+
+def refused_review(item_id: int, action_id: int, form: ReviewForm) -> Response:
+    """The case once more with the outcome of an earlier action as it was typed, beside what is wrong.
+
+    If the action can no longer be given one, what was typed is shown to read and to copy.
+    """
+    desk().rollback()
+    case = show_case(desk(), item_id)
+    is_asked = any(action.id == action_id and action.is_open for action in case.last_plan)
+    if is_asked and may_write(case.listed) and case.listed.started_at is not None:
+        return shown_case(case, status=422, review=form, of_action=action_id)
+    say_at_the_top(form)
+    return shown_case(case, status=422, review=form, not_kept=written_words(form))
 
 
 def refused_to_case(item_id: int, mistake: Mistake) -> Response:

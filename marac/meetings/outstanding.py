@@ -36,6 +36,11 @@ _OPEN = (
 )
 _OPEN_ON_THE_LIST = _OPEN.where(or_(_A.case_id.in_(_CASES), _A.case_id.in_(_EARLIER)))
 _CASES_OF = select(_A.case_id).where(_A.id.in_(bindparam("actions", expanding=True)), see(Action)).distinct()
+_IN_ORDER = (
+    select(_A.id, _A.due_at)
+    .where(_A.id.in_(bindparam("actions", expanding=True)), see(Action))
+    .order_by(_A.due_at, _A.id)
+)
 _MOST_NAMED = 6
 
 
@@ -59,6 +64,19 @@ def unreviewed_actions(session: Session, meeting: Meeting) -> list[tuple[int, st
         "opened_at": meeting.opened_at or clock.now(),
     }
     return [(action_id, reference) for action_id, reference in session.rows(statement, bound)]
+
+
+def next_waiting(session: Session, meeting: Meeting, after: Action) -> int | None:
+    """The open action without an outcome that comes after this one, by its deadline and then from the first.
+
+    None when every action has one.
+    """
+    waiting = {action_id for action_id, _ in unreviewed_actions(session, meeting)}
+    rows = session.rows(_IN_ORDER, {"actions": sorted(waiting) or [0]})
+    order = [(due_at, action_id) for action_id, due_at in rows]
+    here = (after.due_at, after.id)
+    later = (action_id for due_at, action_id in order if (due_at, action_id) > here)
+    return next(later, order[0][1] if order else None)
 
 
 def waiting_cases(session: Session, meeting: Meeting) -> set[int]:

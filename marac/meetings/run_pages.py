@@ -113,7 +113,7 @@ def with_states(steps: Sequence[tuple[str, bool, str, str]]) -> list[tuple[str, 
 
 def attendance_page(meeting_id: int, *, status: int = 200, **forms: Any) -> Response:
     """Who came. `forms` are those that were posted: `attendance`, `person`, `observer`."""
-    running = show_running(desk(), meeting_id, "meeting-attendance")
+    running = show_running(desk(), meeting_id, "meeting-attendance", with_cases=False)
     enter(running)
     lines = conference_members(desk(), running.conference_id)
     posted = next(iter(forms.values()), None)

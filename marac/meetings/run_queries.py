@@ -77,10 +77,10 @@ _MEMBERS = (
 )
 
 
-def show_running(session: Session, meeting_id: int, page: str) -> Running:
+def show_running(session: Session, meeting_id: int, page: str, *, with_cases: bool = True) -> Running:
     """A meeting and how far it has come, for the act MEETING_RUN; its cases are named on the entry.
 
-    Raises NotFound.
+    A page that shows none of them asks for none: nobody is then said to have seen them. Raises NotFound.
     """
     row = session.row(_MEETING, {"meeting_id": meeting_id})
     if row is None:
@@ -98,7 +98,7 @@ def show_running(session: Session, meeting_id: int, page: str) -> Running:
             is_started=each.started_at is not None,
             is_left_over=is_closed and each.closed_at is None,
         )
-        for each in session.rows(_CASES, {"meeting_id": meeting_id})
+        for each in (session.rows(_CASES, {"meeting_id": meeting_id}) if with_cases else ())
     ]
     came = [Came(*each) for each in session.rows(_CAME, {"meeting_id": meeting_id})]
     shown = session.record(

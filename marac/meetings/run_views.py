@@ -97,7 +97,7 @@ def show_attendance(meeting_id: int) -> Response:
 @blueprint.post("/meetings/<int:meeting_id>/run/attendance")
 @allows(Act.MEETING_RUN)
 def record_attendance(meeting_id: int) -> Response:
-    meeting = show_running(desk(), meeting_id, "meeting-attendance")
+    meeting = show_running(desk(), meeting_id, "meeting-attendance", with_cases=False)
     form = attendance_form(conference_members(desk(), meeting.conference_id), meeting.came)
     try:
         if form.validate_on_submit():
@@ -113,7 +113,7 @@ def record_attendance(meeting_id: int) -> Response:
 @blueprint.post("/meetings/<int:meeting_id>/run/attendance/person")
 @allows(Act.MEETING_RUN)
 def add_attender(meeting_id: int) -> Response:
-    meeting = show_running(desk(), meeting_id, "meeting-attendance")
+    meeting = show_running(desk(), meeting_id, "meeting-attendance", with_cases=False)
     form = AttenderForm(prefix="person-")
     form.offer(conference_members(desk(), meeting.conference_id))
     try:

@@ -139,3 +139,10 @@ def test_overdue_days_and_words_always_agree(due_on: date, due_time: time | None
 def test_an_earlier_time_never_has_the_later_deadline(day: date, one: time, other: time) -> None:
     first, second = sorted((one, other))
     assert deadlines.deadline(day, first) <= deadlines.deadline(day, second) <= deadlines.deadline(day)
+
+
+def test_under_a_heading_that_says_due_the_word_is_not_said_again() -> None:
+    now = utc(2026, 4, 1, 9)
+    assert deadlines.by_when(now, date(2026, 4, 3)) == "Friday 3 April (in 2 days)"
+    assert deadlines.by_when(now, date(2026, 4, 1), time(15)) == "Today by 15:00"
+    assert deadlines.by_when(now, date(2026, 3, 20)).endswith(" days overdue")

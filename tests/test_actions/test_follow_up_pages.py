@@ -42,6 +42,12 @@ def test_my_actions_come_first_and_then_my_agencys(scene: Scene, action: Action)
     assert "Serve the papers" not in mine
 
 
+def test_a_row_does_not_say_due_twice(scene: Scene, action: Action) -> None:
+    for path in ("/actions", "/"):
+        cell = scene.world.client("polly").get(path).text.split('data-label="Due"')[1].split("</td>")[0]
+        assert "(in 3 days)" in cell and "due" not in cell.split(">", 2)[2]
+
+
 def test_an_ended_action_moves_to_the_ended_ones(scene: Scene, action: Action) -> None:
     browser = scene.world.client("polly")
     assert browser.send(f"/actions/{action.id}/done", **done()).status_code == 303

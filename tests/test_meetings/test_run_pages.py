@@ -278,6 +278,90 @@ def test_every_outstanding_action_gets_one_outcome_with_its_history_beside_it(wo
     assert "Gone through" in carol.get(path).text
 
 
+def _outstanding(world: World, count: int) -> tuple[Any, list[Any], list[int]]:
+    """A meeting that finds `count` outstanding actions, each of a case of its own; its cases and actions."""
+    before = make_running_meeting(world, cases=count)
+    actions = []
+    for case in before.cases:
+        item_id = before.item_of(case)
+        actions.append(add_action(world, item_id, name_risk(world, item_id), text=f"do {case.id}"))
+        decide(world, item_id)
+    close(world, before)
+    return make_running_meeting(world), list(before.cases), actions
+
+
+def test_going_through_outstanding_actions_shows_and_enters_one_case_after_the_other(world: World) -> None:
+    made, cases, actions = _outstanding(world, 3)
+    carol, path = world.client("carol"), f"/meetings/{made.meeting_id}/run/actions"
+    everything = carol.get(path).text
+    assert all(f"do {case.id}" in everything for case in cases)
+    assert _entered_since(world, 0)[-1] == {case.id for case in cases}
+    before, at, seen = len(world.ledger()), f"{path}/{actions[0]}", []
+    while "/run/actions/" in at:
+        seen.append(int(at.rsplit("/", 1)[1]))
+        page = carol.get(at).text
+        assert sum(f"do {case.id}" in page for case in cases) == 1
+        at = carol.send(at, **{f"action-{seen[-1]}-outcome": "carried_forward"}).headers["Location"]
+    assert sorted(seen) == sorted(actions)
+    assert at == f"/meetings/{made.meeting_id}/run"
+    assert all(len(entered) <= 1 for entered in _entered_since(world, before))
+
+
+def _entered_since(world: World, count: int) -> list[set[int]]:
+    """The cases that each showing since then names."""
+    later = [(event, json.loads(body)) for event, _, body in world.ledger()[count:]]
+    return [set(body.get("cases") or []) for event, body in later if event in ("CaseShown", "ListShown")]
+
+
+def test_the_next_action_may_be_seen_without_an_outcome_for_this_one(world: World) -> None:
+    made, _, actions = _outstanding(world, 2)
+    path = f"/meetings/{made.meeting_id}/run/actions"
+    first, second = (world.client("carol").get(f"{path}/{each}").text for each in actions)
+    assert f'href="{path}/{actions[1]}"' in first and "Leave it for now" in first
+    assert f'href="{path}/{actions[0]}"' in second and "2 still need an outcome" in second
+
+
+def test_what_was_said_of_an_action_that_has_ended_meanwhile_is_shown_back(world: World) -> None:
+    made, _, (action_id,) = _outstanding(world, 1)
+    path, said = f"/meetings/{made.meeting_id}/run/actions/{action_id}", f"action-{action_id}-"
+    typed = {f"{said}outcome": "done", f"{said}note": "The list is signed."}
+    assert world.client("chidi").send(path, **{**typed, f"{said}note": "Chidi heard."}).status_code == 303
+    answer = world.client("carol").send(path, **typed)
+    assert answer.status_code == 422
+    assert "This action ended on" in answer.text and "Chidi heard." in answer.text
+    assert "Outcome: Done" in answer.text and "What was said: The list is signed." in answer.text
+
+
+def test_a_note_that_is_refused_beside_the_case_stays_in_its_form(world: World) -> None:
+    before = make_running_meeting(world)
+    action_id = add_action(world, first_item(before), name_risk(world, first_item(before)))
+    decide(world, first_item(before))
+    close(world, before)
+    made = make_running_meeting(world, cases=[make_case(world, earlier_case_id=before.cases[0].id)])
+    carol, case, said = world.client("carol"), f"/listings/{first_item(made)}", f"action-{action_id}-"
+    unchosen = {f"{said}outcome": "", f"{said}note": "The list is signed."}
+    answer = carol.send(f"{case}/actions/{action_id}/review", **unchosen)
+    assert answer.status_code == 422
+    form = answer.text.split(f'action="{case}/actions/{action_id}/review"')[1].split("</form>")[0]
+    assert 'value="The list is signed."' in form and "Choose what became of the action" in form
+    unsaid = {f"{said}outcome": "not_done", f"{said}note": ""}
+    answer = carol.send(f"{case}/actions/{action_id}/review", **unsaid)
+    form = answer.text.split(f'action="{case}/actions/{action_id}/review"')[1].split("</form>")[0]
+    assert 'value="not_done" selected' in form and "Say why it was not done" in form
+    done = {f"{said}outcome": "done", f"{said}note": "Chidi heard."}
+    assert world.client("chidi").send(f"{case}/actions/{action_id}/review", **done).status_code == 303
+    late = carol.send(f"{case}/actions/{action_id}/review", **{**done, f"{said}note": "Signed on Monday."})
+    assert late.status_code == 422
+    assert "Signed on Monday." in late.text and "This action ended on" in late.text
+
+
+def test_the_page_of_attendance_shows_no_case_and_enters_none(world: World) -> None:
+    made = make_running_meeting(world, cases=2)
+    before = len(world.ledger())
+    world.client("carol").get(f"/meetings/{made.meeting_id}/run/attendance")
+    assert _entered_since(world, before) == [set()]
+
+
 def test_an_emergency_meeting_is_reported_at_the_next_one(world: World) -> None:
     urgent = make_meeting(world, kind="emergency", days_ahead=0)
     make_listing(world, urgent.id, make_case(world))
