@@ -15,6 +15,7 @@ from marac.db import Entry, Session
 from marac.documents.audience import VIEWER
 from marac.documents.drafting import add_version, drafted, latest_minutes
 from marac.documents.minutes_queries import newest_sections, section_texts
+from marac.documents.opening_amending import carried_on, is_opening_amended
 from marac.documents.reading import REFERENCED
 from marac.errors import Mistake, StaleForm
 from marac.records import Meeting, Minutes, MinutesSection, Text
@@ -156,7 +157,7 @@ def _check_amendment(session: Session, draft: Minutes) -> None:
     if any(not row.has_reason for row in changed):
         raise Mistake("", "A paragraph was amended without a reason. Say why beside it, then approve.")
     bound = {"minutes_id": draft.id, "meeting_id": draft.meeting_id, "number": draft.number}
-    if not changed and not session.rows(_ADDED, bound):
+    if not changed and not is_opening_amended(draft) and not session.rows(_ADDED, bound):
         raise Mistake("", "Nothing is amended in this version. Change a paragraph, or drop the version.")
 
 
@@ -172,7 +173,7 @@ def start_amendment(session: Session, meeting_id: int) -> Minutes:
         raise Mistake("", "This meeting has no minutes yet. They are drafted when it closes.")
     if latest.status == "draft":
         raise Mistake("", f"Version {latest.number} is a draft already. Change its paragraphs.")
-    minutes = add_version(session, meeting, latest.opening)
+    minutes = add_version(session, meeting, carried_on(latest.opening))
     rows = newest_sections(session, meeting_id, latest.number, VIEWER)
     shown = session.record(
         events.ListShown(page="minutes-amend", conference_id=meeting.conference_id, meeting_id=meeting_id),

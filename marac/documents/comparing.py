@@ -2,8 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from marac.conferences import Kind
 from marac.documents.reading import MinutesRead, Said
@@ -32,11 +33,33 @@ def differences(older: MinutesRead, newer: MinutesRead) -> list[Difference]:
     """
     before, after = _by_source(older.lines), _by_source(newer.lines)
     names = {case.item_id: case.reference for case in (*older.cases, *newer.cases)}
-    return [
+    return _of_opening(older, newer) + [
         _difference(newer.kind, names, before.get(source), after.get(source))
         for source in dict.fromkeys((*after, *before))
         if _words(before.get(source)) != _words(after.get(source))
     ]
+
+
+def _of_opening(older: MinutesRead, newer: MinutesRead) -> list[Difference]:
+    before, after = (opening_words(each.kind, each.opening) for each in (older, newer))
+    why = newer.opening.get("why", "")
+    return [
+        Difference("", label, *_stretches(before[label], words), why)
+        for label, words in after.items()
+        if before[label] != words
+    ]
+
+
+def opening_words(kind: Kind, opening: Mapping[str, Any]) -> dict[str, str]:
+    """What can be amended in the opening of minutes, each part as one text."""
+    conflicts = opening["conflicts"]
+    came = (f"{each['agency']}: {each['name']}, {each['status_words']}" for each in opening["attendance"])
+    return {
+        kind.heading("chair"): opening["chair"],
+        "Attendance": "\n".join(came),
+        "Observers": "\n".join(f"{each['name']}, {each['organisation']}" for each in opening["observers"]),
+        "Conflicts of interest": "Not asked for" if conflicts is None else str(conflicts),
+    }
 
 
 def _by_source(lines: Iterable[Said]) -> dict[tuple[int, int | None, str, int], Said]:

@@ -15,6 +15,7 @@ from marac.db import Entry, Session
 from marac.documents.draft_lines import DraftLine, draft_lines
 from marac.documents.gathering import gathered
 from marac.documents.opening import opening_of
+from marac.documents.opening_amending import carried_on
 from marac.errors import Mistake, NotFound
 from marac.records import Meeting, Minutes, MinutesSection, Text
 from marac.records.base import columns, new_id
@@ -76,7 +77,9 @@ def _open_draft(session: Session, kind: Kind, meeting: Meeting) -> Minutes:
     latest = latest_minutes(session, meeting.id)
     if latest is not None and latest.status == "draft":
         return latest
-    return add_version(session, meeting, latest.opening if latest else opening_of(session, kind, meeting))
+    return add_version(
+        session, meeting, carried_on(latest.opening) if latest else opening_of(session, kind, meeting)
+    )
 
 
 def add_version(session: Session, meeting: Meeting, opening: str) -> Minutes:

@@ -52,6 +52,7 @@ def _details(read: MinutesRead) -> tuple[tuple[str, str], ...]:
         ("Closed", moment_words(read.closed_at) if read.closed_at else ""),
         ("Conflicts of interest", "" if conflicts is None else f"{conflicts or 'None'} declared"),
         ("Version", f"{read.number}. {approved or 'Draft, not approved'}"),
+        *((("Opening amended", read.opening["why"]),) if read.opening.get("why") else ()),
     )
 
 
