@@ -39,7 +39,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-_STATUS = {NotFound: 404, Refused: 403, StaleForm: 409, Mistake: 400}
+_STATUS = {NotFound: 404, Refused: 403, StaleForm: 409, Mistake: 422}
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -79,7 +79,7 @@ def guard(app: Flask) -> None:
     """The request's name, gate, CSRF, repeated forms, error pages, headers: in that order."""
     init_signing(app)
     install_gate(app)
-    app.before_request_funcs[None].insert(0, _name_request)
+    app.before_request_funcs[None][:0] = [_name_request, _bound_words]
     CSRFProtect(app)
     app.before_request(answer_repeated_form)
     app.register_error_handler(DomainError, _domain_page)
@@ -94,6 +94,12 @@ def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
     if request.method == "TRACE":
         abort(405)
+
+
+def _bound_words() -> None:
+    """Only files may be large: a form without them is read in one piece, whatever a field may hold."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = LARGEST_FIELD
 
 
 def _plain_page(status: int) -> Response:

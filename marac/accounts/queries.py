@@ -28,6 +28,19 @@ _SESSIONS = (
     .limit(50)
 )
 
+# What browsers and systems call themselves, the narrower word first: Edge calls itself Chrome and Safari as well.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+    ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
 
 def sessions_of(store: Database, viewer: Viewer) -> list[dict[str, Any]]:
     """The viewer's living sessions, the most recent first; `is_this` marks the one that asks."""
@@ -37,11 +50,19 @@ def sessions_of(store: Database, viewer: Viewer) -> list[dict[str, Any]]:
         {
             "started_at": started_at,
             "seen_at": seen_at,
-            "browser": browser,
+            "browser": _in_words(browser),
             "is_this": bytes(token_hash).hex()[:16] == viewer.session_hash,
         }
         for started_at, seen_at, browser, token_hash in rows
     ]
+
+
+def _in_words(agent: str) -> str:
+    """What somebody would call the browser that they sit at; words it never said are left out."""
+    browser, system = (
+        next((words for mark, words in marks if mark in agent), "") for marks in (_BROWSERS, _SYSTEMS)
+    )
+    return " on ".join(filter(None, (browser, system))) or agent[:40]
 
 
 def importer_of(store: Database, slug: str) -> int | None:

@@ -6,7 +6,7 @@ from flask import Response, make_response, render_template
 
 from marac.ui.htmx import htmx
 
-STATUSES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+STATUSES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 
 def error_page(status: int) -> Response:

@@ -17,7 +17,7 @@ from tests.browser.site import Site
 
 LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"]+)\"")
 # So many of each kind are looked at; more are only followed, for what they lead to.
-INSTANCES, FOLLOWED = 2, 6
+INSTANCES, FOLLOWED = 2, 16
 
 
 @dataclass

@@ -51,11 +51,12 @@ READERS = {
     "audley": ("audit",),
 }
 OTHERS = ("petra", "hana", "magnus", "manon", "cleo", "cerys", "sunny", "mira", "isaac", "importer")
-MOST_PAGES, MOST_TRIES = 4, 12
+MOST_PAGES, MOST_TRIES = 4, 40
 # Pages that differ with the state of the case and the meeting: more of them are opened.
 VARIED = (
     "meetings.show_case_at_meeting", "meetings.new_action", "meetings.run_meeting", "meetings.show_traits",
-    "contributions.show", "contributions.item", "actions.show",
+    "contributions.show", "contributions.item", "actions.show", "meetings.show", "meetings.preview", "referrals.show",
+    "referrals.step",
 )  # fmt: skip
 # Fields of which no page may show what was typed.
 SECRETS = ("password",)
