@@ -1,7 +1,7 @@
 """Seats: the one row that says between which days an agency may see a case.
 
 An agency sees a case from the day a list that invites it is published (or an action is given to it), for as
-long as the meeting is not closed or it has an open action, and then until the window after the last of these
+long as the meeting is neither closed nor cancelled or it has an open action, and then until the window after the last of these
 has passed. Who is invited to a repeat also sees the case before it, whose plan the meeting asks about first.
 The agency that is typing in a referral sees its own draft. Every operation that changes an
 invitation, a meeting, an action or a draft calls `reseat` in the same transaction.
@@ -35,6 +35,7 @@ _INVITATIONS = (
     .where(
         or_(_I.case_id == _case, _C.earlier_case_id == _case),
         _M.published_at.is_not(None),
+        _M.status != "cancelled",
         upkeep(Case, Invitation, AgendaItem, Meeting),
     )
 )

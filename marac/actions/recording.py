@@ -111,8 +111,9 @@ def question_wording(session: Session, kind: Kind, case: Case, words: str) -> No
 
 
 def _check_meeting(session: Session, item: AgendaItem) -> None:
-    if get(session, Meeting, item.meeting_id).status == "closed":
-        raise Mistake("meeting", "This meeting is closed. Record the action at the next one.")
+    status = get(session, Meeting, item.meeting_id).status
+    if status in ("closed", "cancelled"):
+        raise Mistake("meeting", f"This meeting is {status}. Record the action at the next one.")
 
 
 def _risk_of(session: Session, item: AgendaItem, risk_id: int | None) -> Risk:

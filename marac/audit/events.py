@@ -300,6 +300,13 @@ class MeetingPlanned(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingCancelled(Change):
+    """A meeting was cancelled before it was opened; its cases wait for another one."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseListed(Change):
     """A case was put on a meeting's list."""
 

@@ -62,7 +62,7 @@ _NEXT_MEETINGS = (
     .join_from(AgendaItem, Meeting, _M.id == _G.meeting_id)
     .where(
         _G.case_id.in_(_cases),
-        _M.status != "closed",
+        _M.status.not_in(("closed", "cancelled")),
         or_(_M.published_at.is_not(None), bindparam("is_office", type_=Boolean)),
         see(AgendaItem, Meeting),
     )

@@ -147,7 +147,9 @@ def _listings(session: Session, kind: Kind, texts: Texts, bound: dict[str, Any])
             meeting=row.reference,
             starts_at=row.starts_at,
             status=row.status,
-            decision=decision_words(kind, row.decision),
+            decision="The meeting was cancelled"
+            if row.meeting_status == "cancelled"
+            else decision_words(kind, row.decision),
             texts=tuple((label, words) for label, words in said if words),
             invited=tuple(invited.get(row.id, ())),
         )

@@ -13,6 +13,7 @@ from marac.conferences.problems import ConferenceDataError, RuleOverrideRefused
 from marac.conferences.rules import Rule, age_bands, check_override
 from marac.conferences.settings import CommonSettings
 from marac.conferences.shapes import CASE_FACTS, EVERY, AnswerRule, Audience, Question
+from marac.conferences.working_days import HOLIDAYS, holidays_of
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_]*")
 
@@ -176,5 +177,7 @@ def _rules(rules: tuple[Rule, ...]) -> Iterator[str]:
             check_override(rules, rule)
             if rule.name == "overdue_age_bands":
                 age_bands(rule)
+            if rule.name == HOLIDAYS:
+                holidays_of(rule)
         except (RuleOverrideRefused, ValueError, TypeError) as fault:
             yield str(fault)

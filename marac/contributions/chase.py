@@ -82,6 +82,7 @@ class ReturnState:
     meeting_reference: str
     starts_at: datetime
     is_published: bool
+    is_cancelled: bool
     research_by: date | None
     agencies: tuple[str, ...]
     rows: tuple[ReturnRow, ...]
@@ -145,6 +146,7 @@ def return_state(session: Session, meeting_id: int) -> ReturnState:
         meeting_reference=meeting.reference,
         starts_at=meeting.starts_at,
         is_published=meeting.published_at is not None,
+        is_cancelled=meeting.status == "cancelled",
         research_by=meeting.research_by,
         agencies=tuple(names[agency_id] for agency_id in order),
         rows=tuple(

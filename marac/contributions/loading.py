@@ -60,7 +60,7 @@ _CASES = (
 _LISTINGS = (
     select(_G.id, _M.status, _M.reference)
     .join_from(AgendaItem, Meeting, _M.id == _G.meeting_id)
-    .where(_G.case_id == bindparam("case_id"), see(AgendaItem, Meeting))
+    .where(_G.case_id == bindparam("case_id"), _M.status != "cancelled", see(AgendaItem, Meeting))
     .order_by(_M.starts_at.desc())
 )
 _AGENCIES = (

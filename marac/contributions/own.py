@@ -75,6 +75,7 @@ _LISTING = (
         _G.id == bindparam("item_id"),
         _N.agency_id == bindparam("agency_id"),
         _M.published_at.is_not(None),
+        _M.status != "cancelled",
         see(Case, AgendaItem, Meeting, Invitation),
     )
 )

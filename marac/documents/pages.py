@@ -9,11 +9,11 @@ from marac.access.gate import desk, viewer
 from marac.access.loading import get
 from marac.audit import events
 from marac.conferences import Kind
+from marac.conferences.working_days import working_days_later
 from marac.db import Entry
 from marac.documents.comparing import Difference, differences
 from marac.documents.drafting import kind_of
 from marac.documents.minutes_queries import read_differing, read_minutes, version_of, versions_of
-from marac.documents.phrases import working_days_later
 from marac.documents.reading import CaseRead, MinutesRead, Said, under_headings
 from marac.errors import NotFound
 from marac.records import Meeting
@@ -91,7 +91,7 @@ def _due_on(kind: Kind, bare: MinutesRead) -> date | None:
     if not bare.is_draft or bare.closed_at is None or not kind.has_rule("minutes_due_working_days"):
         return None
     closed = clock.london_day(bare.closed_at)
-    return working_days_later(closed, kind.rule("minutes_due_working_days", closed).number)
+    return working_days_later(kind, closed, kind.rule("minutes_due_working_days", closed).number)
 
 
 def current_version(meeting_id: int) -> MinutesRead | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from marac import clock
@@ -75,11 +75,3 @@ def answer_words(question: Question, answer: Any) -> str:
         return clock.day_in_words(date.fromisoformat(str(answer)))
     given = answer if isinstance(answer, list) else [answer]
     return ", ".join(question.label_of(str(code)) for code in given)
-
-
-def working_days_later(day: date, count: int) -> date:
-    """The day so many working days on: Saturdays and Sundays are passed over, bank holidays are not known."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

@@ -123,7 +123,7 @@ def office_work(session: Session) -> Iterator[OfficeWork]:
 def _office(session: Session, seat: Seat) -> OfficeWork:
     bound = {"conference_id": seat.conference_id}
     coming, _past, _older = meetings_of(session, seat, None)
-    meeting = coming[0] if coming else None
+    meeting = next((line for line in coming if line.status != "cancelled"), None)
     shown = session.record(events.ListShown(page="office", conference_id=seat.conference_id), is_list=True)
     returns = _returns(session, meeting)
     shown.cases.update(_chased_cases(returns))

@@ -12,9 +12,10 @@ from marac.db import Session
 from marac.errors import Mistake, NotFound
 from marac.meetings.listing_invitations import first_invitations, invite, uninvite, withdraw_all
 from marac.meetings.listing_publish import publish_list
+from marac.meetings.listing_returns import let_returns_wait, take_returns_along
 from marac.meetings.listing_rules import LIST_CHANGES, minutes_per_case, window_days
 from marac.meetings.plan import change_plan, plan_meeting
-from marac.records import AgendaItem, Case, Meeting, Referral, ResearchReturn
+from marac.records import AgendaItem, Case, Meeting, Referral
 from marac.records.base import columns
 
 __all__ = [
@@ -24,7 +25,7 @@ __all__ = [
 
 LONGEST_CASE = 240
 
-_G, _M, _R, _T = columns(AgendaItem), columns(Meeting), columns(Referral), columns(ResearchReturn)
+_G, _M, _R = columns(AgendaItem), columns(Meeting), columns(Referral)
 _HOLD = (
     update(Meeting.__table__)  # type: ignore[attr-defined]
     .where(_M.id == bindparam("meeting_id"), see(Meeting))
@@ -40,7 +41,6 @@ _REFERRALS = (
     .where(_R.case_id == bindparam("case_id"), see(Referral))
     .order_by(_R.received_at.desc())
 )
-_RETURNS = select(_T.id).where(_T.agenda_item_id == bindparam("item_id"), see(ResearchReturn)).limit(1)
 
 
 def list_case(session: Session, meeting_id: int, case_id: int, *, minutes: int | None = None) -> AgendaItem:
@@ -77,6 +77,7 @@ def _add_listing(session: Session, meeting: Meeting, case: Case, item: AgendaIte
             case_id=case.id, conference_id=case.conference_id, record_id=item.id, meeting_id=meeting.id
         )
     )
+    take_returns_along(session, item)
     first_invitations(session, case, item)
     reseat(session, case.id, window_days(session, case.conference_id))
 
@@ -150,19 +151,14 @@ def set_minutes(session: Session, item_id: int, version: int | None, minutes: in
 def unlist_case(session: Session, item_id: int, version: int | None) -> Meeting:
     """Take a case off a list before it is heard; its invitations go with it. Returns the meeting.
 
-    Raises NotFound, StaleForm, and Mistake once the meeting has begun or an agency has begun its research,
-    which belongs to this listing: the meeting can defer the case.
+    Research that was begun waits with the case. Raises NotFound, StaleForm, and Mistake once the meeting has
+    begun: it can defer the case.
     """
     item = claim(session, AgendaItem, item_id, version)
     meeting = _held_meeting(session, item.meeting_id)
     if meeting.status == "open" or item.status != "listed":
         raise Mistake("item", "The meeting has begun. Defer the case there, so that the record says why.")
-    if session.rows(_RETURNS, {"item_id": item_id}):
-        raise Mistake(
-            "item",
-            "Agencies have begun their research on this case for this meeting. Leave it on the list and "
-            "defer it at the meeting, so that their work stays with it.",
-        )
+    let_returns_wait(session, item_id)
     withdraw_all(session, item)
     session.delete(item)
     session.record(
@@ -178,13 +174,14 @@ def unlist_case(session: Session, item_id: int, version: int | None) -> Meeting:
 
 
 def _held_meeting(session: Session, meeting_id: int) -> Meeting:
-    """The meeting, with its list held for this change. Raises NotFound; Mistake once it is closed."""
+    """The meeting, with its list held for this change. Raises NotFound; Mistake once it is closed or cancelled."""
     session.execute(
         _HOLD, {**session.see, "meeting_id": meeting_id}, execution_options={"synchronize_session": False}
     )
     meeting = get(session, Meeting, meeting_id)
     if meeting.status not in LIST_CHANGES:
-        raise Mistake("meeting", "This meeting is closed, so its list stays as it is. Use the next meeting.")
+        words = f"This meeting is {meeting.status}, so its list stays as it is. Use the next meeting."
+        raise Mistake("meeting", words)
     return meeting
 
 

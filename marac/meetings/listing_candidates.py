@@ -75,7 +75,7 @@ class _Listing:
 def candidates(session: Session, meeting: Meeting) -> list[Candidate]:
     """Open cases of the conference that are not on this list, in the order of ORDER and then by waiting time.
 
-    First those deferred or not reached at an earlier meeting, then repeats, then new ones; then cases listed
+    First those deferred or not reached at an earlier meeting or whose meeting was cancelled, then repeats, then new ones; then cases listed
     at another meeting to come, and those heard before.
     """
     bound = {"conference_id": meeting.conference_id}
@@ -122,7 +122,11 @@ def _hindrance(rows: Iterable[Any]) -> str:
 
 def _place(case: Any, listings: list[_Listing], earlier: dict[int, str], repeat: str) -> tuple[str, str]:
     """The group of a case and the reason in words."""
-    last = listings[-1] if listings else None
+    held = [listing for listing in listings if listing.meeting_status != "cancelled"]
+    last = held[-1] if held else None
+    if listings and (last is None or last.meeting_status == "closed") and listings[-1] is not last:
+        day = clock.day_in_words(clock.london_day(listings[-1].starts_at))
+        return DEFERRED, f"Its meeting on {day} was cancelled"
     if last is None and case.is_repeat:
         before = earlier.get(case.earlier_case_id, "")
         return REPEAT, f"A {repeat} of {before}" if before else f"A {repeat}"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from marac.actions.deadlines import happens
 from marac.clock import LONDON, london_day, to_london
 from marac.errors import Mistake
+from marac.meetings.cancelling import CANCELLATIONS
 from marac.meetings.listing import LONGEST_CASE
 from marac.meetings.plan import LONGEST_MINUTES, MEETING_KINDS, SHORTEST_MINUTES
 from marac.records import Meeting
@@ -66,6 +67,16 @@ def plan_form_of(meeting: Meeting) -> PlanForm:
         minutes_available=meeting.minutes_available,
         chair_id=meeting.chair_id or 0,
         research_by=meeting.research_by,
+    )
+
+
+class CancelForm(BaseForm):
+    """Why a meeting is cancelled."""
+
+    reason = OneOf(
+        "Why it is cancelled",
+        [Required("Choose why the meeting is cancelled.")],
+        choices=list(CANCELLATIONS.items()),
     )
 
 

@@ -153,7 +153,7 @@ def _claimed(session: Session, item_id: int, version: int | None) -> tuple[Agend
     item = claim(session, AgendaItem, item_id, version or get(session, AgendaItem, item_id).version)
     meeting = get(session, Meeting, item.meeting_id)
     if meeting.status not in LIST_CHANGES:
-        raise Mistake("agency_id", "This meeting is closed, so its invitations stay as they are.")
+        raise Mistake("agency_id", f"This meeting is {meeting.status}, so its invitations stay as they are.")
     return item, meeting
 
 

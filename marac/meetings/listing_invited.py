@@ -12,7 +12,7 @@ from marac.access.scope import see
 from marac.access.seal import open_texts
 from marac.audit import events
 from marac.db import Session
-from marac.meetings.listing_queries import references_of
+from marac.meetings.listing_queries import OTHERS_DRAFTS_APART, references_of
 from marac.meetings.listing_rules import kind_of
 from marac.meetings.listing_shapes import InvitedAgency
 from marac.meetings.listing_suggestions import (
@@ -41,7 +41,7 @@ _INVITED = (
     .order_by(_A.name)
 )
 _RETURNS = select(_T.agency_id, _T.status).where(
-    _T.agenda_item_id == bindparam("item_id"), see(ResearchReturn)
+    _T.agenda_item_id == bindparam("item_id"), OTHERS_DRAFTS_APART, see(ResearchReturn)
 )
 _ROLES = select(_P.id, _P.role).where(_P.case_id == bindparam("case_id"), see(Party))
 _KEPT_OUT = (
@@ -114,7 +114,10 @@ def invited_page(session: Session, item: AgendaItem) -> InvitedPage:
 
 def _invited(session: Session, case: Case, item: AgendaItem) -> list[InvitedAgency]:
     words = reasons(kind_of(session, case.conference_id))
-    research = dict(tuple(row) for row in session.rows(_RETURNS, {"item_id": item.id}))
+    research = dict(
+        tuple(row)
+        for row in session.rows(_RETURNS, {"item_id": item.id, "own_agency_id": session.viewer.agency_id})
+    )
     return [
         InvitedAgency(
             agency_id, name, reason, words.get(reason, reason), research.get(agency_id, "not_started")

@@ -10,6 +10,7 @@ from marac.access.loading import get
 from marac.audit import events
 from marac.db import Entry
 from marac.errors import Mistake
+from marac.meetings.cancelling import CANCELLABLE, CANCELLATIONS
 from marac.meetings.listing_candidates import PRESSING, candidates, referrals_to_review
 from marac.meetings.listing_queries import listed_cases
 from marac.meetings.listing_rules import LIST_CHANGES, kind_of, seat_of
@@ -86,6 +87,7 @@ def refused_change(meeting_id: int, mistake: Mistake) -> Response:
 
 def plain_meeting(meeting: Meeting) -> dict[str, Any]:
     """A meeting as plain values for a page."""
+    may_manage = viewer().may_in(Act.LIST_MANAGE, meeting.conference_id)
     return {
         "id": meeting.id,
         "reference": meeting.reference,
@@ -96,9 +98,12 @@ def plain_meeting(meeting: Meeting) -> dict[str, Any]:
         "research_by": meeting.research_by,
         "published_at": meeting.published_at,
         "closed_at": meeting.closed_at,
+        "cancelled_at": meeting.cancelled_at,
+        "cancelled_because": CANCELLATIONS.get(meeting.cancelled_reason, ""),
+        "may_be_cancelled": may_manage and meeting.status in CANCELLABLE,
         "version": meeting.version,
         "takes_changes": meeting.status in LIST_CHANGES,
-        "may_be_managed": viewer().may_in(Act.LIST_MANAGE, meeting.conference_id),
+        "may_be_managed": may_manage,
         "may_be_run": viewer().may_in(Act.MEETING_RUN, meeting.conference_id),
         "reads_cases": viewer().may_in(Act.CASE_VIEW, meeting.conference_id),
         "may_read_minutes": viewer().may_in(Act.MINUTES_READ, meeting.conference_id),

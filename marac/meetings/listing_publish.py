@@ -39,6 +39,8 @@ def publish_list(session: Session, meeting_id: int, version: int | None, researc
     Mistake for an empty list, one published already, or one with an undecided restriction.
     """
     meeting = claim(session, Meeting, meeting_id, version)
+    if meeting.status == "cancelled":
+        raise Mistake("research_by", "This meeting is cancelled, so its list is not published.")
     if meeting.status != "planned":
         raise Mistake("research_by", "This list has been published already.")
     check_research_day(research_by, meeting.starts_at)

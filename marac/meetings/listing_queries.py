@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from marac.access.scope import see
 from marac.access.viewer import Seat
@@ -44,6 +44,8 @@ _G, _C, _A, _I, _R, _P, _X, _T = (
         AgendaItem, Case, Agency, Invitation, Referral, Party, Exclusion, ResearchReturn,
     )
 )  # fmt: skip
+# Whether another agency has begun its research is its own affair until it answers.
+OTHERS_DRAFTS_APART = or_(_T.status != "draft", _T.agency_id == bindparam("own_agency_id"))
 _of_meeting = _G.meeting_id == bindparam("meeting_id")
 _LISTED = (
     select(
@@ -83,7 +85,7 @@ _EXCLUDED_PEOPLE = (
 _RETURNS = (
     select(_T.agenda_item_id, _T.agency_id, _T.status)
     .join_from(ResearchReturn, AgendaItem, _G.id == _T.agenda_item_id)
-    .where(_of_meeting, see(AgendaItem, ResearchReturn))
+    .where(_of_meeting, OTHERS_DRAFTS_APART, see(AgendaItem, ResearchReturn))
 )
 _REFERENCES = select(_C.id, _C.reference).where(_C.id.in_(bindparam("case_ids", expanding=True)), see(Case))
 
@@ -149,7 +151,8 @@ def references_of(session: Session, case_ids: Iterable[int]) -> dict[int, str]:
 
 def _invited(session: Session, kind: Kind, bound: dict[str, Any]) -> dict[int, list[InvitedAgency]]:
     words = reasons(kind)
-    research = {(item_id, agency_id): status for item_id, agency_id, status in session.rows(_RETURNS, bound)}
+    asked = {**bound, "own_agency_id": session.viewer.agency_id}
+    research = {(item_id, agency_id): status for item_id, agency_id, status in session.rows(_RETURNS, asked)}
     invited: dict[int, list[InvitedAgency]] = defaultdict(list)
     for item_id, agency_id, name, reason in session.rows(_INVITED, bound):
         state = research.get((item_id, agency_id), "not_started")

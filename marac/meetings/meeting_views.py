@@ -40,8 +40,8 @@ def show(meeting_id: int) -> Response:
         load=load_in_words(cases, meeting.minutes_available, kind.word("case"), kind.plural("case")),
         shows_list=may_see_list(seat, meeting.published_at),
         agency_id=viewer().agency_id,
-        steps=steps_of(desk(), meeting, cases) if seat.is_office else [],
-        emergencies=emergencies_before(desk(), meeting),
+        steps=steps_of(desk(), meeting, cases) if seat.is_office and meeting.status != "cancelled" else [],
+        emergencies=emergencies_before(desk(), meeting) if meeting.status != "cancelled" else [],
         now=clock.now(),
     )
 

@@ -25,7 +25,7 @@ def open_meeting(session: Session, meeting_id: int, version: int | None) -> Meet
     """
     before = get(session, Meeting, meeting_id)
     is_emergency = before.kind == "emergency" and before.status == "planned"
-    if before.status in ("open", "closed"):
+    if before.status in ("open", "closed", "cancelled"):
         raise Mistake("", f"This meeting is {before.status} already.")
     if before.status == "planned" and not is_emergency:
         raise Mistake("", "Publish the list of this meeting first, so that every agency knows its cases.")

@@ -91,6 +91,8 @@ def change_plan(
     Raises NotFound, StaleForm, and Mistake for what cannot be or once the meeting has been opened.
     """
     meeting = claim(session, Meeting, meeting_id, version)
+    if meeting.status == "cancelled":
+        raise Mistake("starts_at", "This meeting is cancelled. Plan another one.")
     if meeting.status not in ("planned", "published"):
         raise Mistake("starts_at", "This meeting has begun, so its date and length stay as they are.")
     _check_plan(session, meeting.conference_id, starts_at, minutes_available, chair_id, meeting.kind)

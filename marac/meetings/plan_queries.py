@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, not_, or_, select
 
 from marac import clock
 from marac.access.scope import see
@@ -31,9 +31,16 @@ _MEETINGS = (
     .join_from(Meeting, User, _U.id == _M.chair_id, isouter=True)
     .where(_M.conference_id == bindparam("conference_id"), see(Meeting))
 )
-_COMING = _MEETINGS.where(_M.status != "closed").order_by(_M.starts_at, _M.id)
+# A cancelled meeting stays where it was looked for until the moment at which it would have begun.
+_HAS_PASSED = _M.starts_at < bindparam("now", type_=_M.starts_at.type)
+_COMING = _MEETINGS.where(
+    or_(_M.status.in_(("planned", "published", "open")), and_(_M.status == "cancelled", not_(_HAS_PASSED)))
+).order_by(_M.starts_at, _M.id)
 _PAST = (
-    _MEETINGS.where(_M.status == "closed", _M.starts_at < bindparam("before", type_=_M.starts_at.type))
+    _MEETINGS.where(
+        or_(_M.status == "closed", and_(_M.status == "cancelled", _HAS_PASSED)),
+        _M.starts_at < bindparam("before", type_=_M.starts_at.type),
+    )
     .order_by(_M.starts_at.desc(), _M.id)
     .limit(PAST_SHOWN + 1)
 )
@@ -48,6 +55,7 @@ _NAME = select(_U.name).where(_U.id == bindparam("user_id"))
 _BEFORE = select(func.max(_M.starts_at)).where(
     _M.conference_id == bindparam("conference_id"),
     _M.kind == "scheduled",
+    _M.status != "cancelled",
     _M.starts_at < bindparam("until", type_=_M.starts_at.type),
     see(Meeting),
 )
@@ -56,6 +64,7 @@ _EMERGENCIES = (
     .where(
         _M.conference_id == bindparam("conference_id"),
         _M.kind == "emergency",
+        _M.status != "cancelled",
         _M.starts_at >= bindparam("since", type_=_M.starts_at.type),
         _M.starts_at < bindparam("until", type_=_M.starts_at.type),
         see(Meeting),
@@ -96,11 +105,12 @@ def may_see_list(seat: Seat, published_at: datetime | None) -> bool:
 def meetings_of(
     session: Session, seat: Seat, before: datetime | None
 ) -> tuple[list[MeetingLine], list[MeetingLine], datetime | None]:
-    """A conference's meetings: those not closed by date, the closed ones newest first, and where to go on.
+    """A conference's meetings: those to come by date, those past newest first, and where to go on.
 
-    `before` is the start of the last closed meeting already shown.
+    `before` is the start of the last past meeting already shown.
     """
-    bound = {"conference_id": seat.conference_id, "before": before or clock.now() + _FAR_AHEAD}
+    now = clock.now()
+    bound = {"conference_id": seat.conference_id, "before": before or now + _FAR_AHEAD, "now": now}
     coming = [] if before else session.rows(_COMING, bound)
     past = session.rows(_PAST, bound)
     shown = [*coming, *past[:PAST_SHOWN]]

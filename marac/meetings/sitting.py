@@ -11,6 +11,8 @@ def sitting_meeting(session: Session, meeting_id: int) -> Meeting:
     meeting = get(session, Meeting, meeting_id)
     if meeting.status == "closed":
         raise Mistake("", "This meeting is closed. Its record is changed by amending the minutes.")
+    if meeting.status == "cancelled":
+        raise Mistake("", "This meeting is cancelled, so nothing happens at it.")
     if meeting.status != "open":
         raise Mistake("", "This meeting has not been opened. Open it, then record what happens.")
     return meeting

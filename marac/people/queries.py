@@ -64,6 +64,7 @@ _LISTINGS = (
     .where(
         _G.case_id.in_(bindparam("cases", expanding=True)),
         or_(_M.published_at.is_not(None), bindparam("is_office", type_=Boolean)),
+        _M.status != "cancelled",
         see(AgendaItem, Meeting),
     )
     .order_by(_M.starts_at.desc())

@@ -11,6 +11,7 @@ from marac.records.base import CASE, ITEM, key, link, moment
 class ResearchReturn(SQLModel, table=True):
     """One agency's return on one listing. `status`: draft, shared, nothing_known.
 
+    Without a listing it waits: its case was taken off a list, and takes it along when it is listed again.
     `saved_key` is the form that saved it last, `saved_seq` that form's last saving by itself.
     """
 
@@ -23,7 +24,7 @@ class ResearchReturn(SQLModel, table=True):
 
     id: int = key()
     case_id: int = link("case_file.id")
-    agenda_item_id: int = link("agenda_item.id")
+    agenda_item_id: int | None = link("agenda_item.id", optional=True)
     agency_id: int = link("agency.id")
     status: str = "draft"
     last_contact_on: date | None = None

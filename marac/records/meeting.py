@@ -9,7 +9,8 @@ from marac.records.base import CASE, CONFERENCE, key, link, moment
 
 
 class Meeting(SQLModel, table=True):
-    """A dated sitting. `status`: planned, published, open, closed. `kind`: scheduled, emergency."""
+    """A dated sitting. `status`: planned, published, open, closed; or cancelled before it was opened, with
+    `cancelled_reason`, a code. `kind`: scheduled, emergency."""
 
     __table_args__ = (
         Index("ix_meeting_conference", "conference_id", "starts_at"),
@@ -31,6 +32,8 @@ class Meeting(SQLModel, table=True):
     confidentiality_by_id: int | None = link("user_account.id", optional=True)
     conflicts_asked_at: datetime | None = moment(optional=True)
     closed_at: datetime | None = moment(optional=True)
+    cancelled_at: datetime | None = moment(optional=True)
+    cancelled_reason: str = ""
     version: int = 1
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from marac.referrals.reading.contact import read_phone
 from marac.referrals.reading.dates import find_dates, read_birth
+from marac.referrals.reading.restrictions import is_restriction
 from marac.referrals.reading.vocabulary import find_label
-from marac.referrals.reading.wording import is_restriction
 
 REFERRED = date(2026, 7, 22)
 

@@ -51,13 +51,8 @@ READERS = {
     "audley": ("audit",),
 }
 OTHERS = ("petra", "hana", "magnus", "manon", "cleo", "cerys", "sunny", "mira", "isaac", "importer")
-MOST_PAGES, MOST_TRIES = 4, 40
-# Pages that differ with the state of the case and the meeting: more of them are opened.
-VARIED = (
-    "meetings.show_case_at_meeting", "meetings.new_action", "meetings.run_meeting", "meetings.show_traits",
-    "contributions.show", "contributions.item", "actions.show", "meetings.show", "meetings.preview", "referrals.show",
-    "referrals.step",
-)  # fmt: skip
+# Pages of one sort differ with the state of their case and meeting, so many of each are opened.
+MOST_PAGES, MOST_TRIES = 16, 60
 # Fields of which no page may show what was typed.
 SECRETS = ("password",)
 # What may differ after a request that changed nothing: the ledger, and when somebody was last seen or signed in.
@@ -220,8 +215,7 @@ def harvest(world: World) -> list[Form]:
         shown: Counter[str] = Counter()
         for address in listed:
             name = address.endpoint
-            most = 16 if name in VARIED else MOST_PAGES
-            if shown[name] >= most or tries[name] - shown[name] >= MOST_TRIES:
+            if shown[name] >= MOST_PAGES or tries[name] - shown[name] >= MOST_TRIES:
                 continue
             if not name.startswith(pages):
                 continue

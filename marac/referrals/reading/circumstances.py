@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from marac.referrals.reading.dates import find_dates, without_dates
-from marac.referrals.reading.findings import Findings
+from marac.referrals.reading.dates import YEAR_ALONE, find_dates, without_dates
+from marac.referrals.reading.findings import Findings, shorten
 from marac.referrals.reading.model import Mark
 from marac.referrals.reading.script import Entry, Script
 from marac.referrals.reading.ticks import (
@@ -13,14 +13,21 @@ from marac.referrals.reading.ticks import (
     has_boxes,
     read_answer,
     read_choices,
+    tidy_rest,
 )
-from marac.referrals.reading.vocabulary import without_label
+from marac.referrals.reading.vocabulary import WORDINGS, meaning, plain, without_label
 from marac.referrals.reading.wording import is_none
 
-NUMBER = re.compile(r"(?<![\d/.])(\d{1,3})(?![\d/.]*\d)")
-THRESHOLD = re.compile(
-    r"\(?\b\d{1,2}\s*(?:or (?:more|above|over)|\+|plus)\)?|\bout of \d+|(?<=\d)\s*/\s*\d+", re.IGNORECASE
+NUMBER = re.compile(
+    r"(?<![\d/.])(?<!\d[\s\-–—])(?<!\d\s[\-–—]\s)(\d{1,3})(?![\d/.]*\d)(?!\s*[-–—]\s*\d|\s\d)"
 )
+NUMBER_WORDS = {plain(word): int(number) for number, words in WORDINGS["numbers"].items() for word in words}
+NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})\b", re.IGNORECASE)
+THRESHOLD = re.compile(
+    r"\(?\b\d{1,2}\s*(?:or (?:more|above|over)\b|plus\b|\+(?!\s*\w))\)?|\bout of \d+|\bof \d+\b|(?<=\d)\s*/\s*\d+",
+    re.IGNORECASE,
+)
+SCORED = re.compile(r"\b(?:ticks?|score|total)\b[^\w\n]*(?P<written>\w[^\n☐☒]*)", re.IGNORECASE)
 MARAC_NAME_EDGE = re.compile(
     r"^(?:[\s,;:()/\-–—.]|(?:on|at|in|date|when|which|heard|referred to|if yes)\b[\s:]*)+"
     r"|(?:\s+(?:on|in)|[\s,;:(/\-–—.])+$",
@@ -67,12 +74,27 @@ def _read_ticks(script: Script, beside: str, findings: Findings) -> int | None:
     path = "criteria.visible_high_risk_ticks"
     total, box = script.entry("ticks"), script.entry("visible_high_risk")
     for text, entry in ((total.text if total else "", total), (beside, box)):
-        match = NUMBER.search(THRESHOLD.sub(" ", text))
-        if match and entry:
+        number = _number(THRESHOLD.sub(" ", text))
+        if number is not None and entry:
             findings.note(path, entry.ids, "read")
-            return int(match.group(1))
+            return number
+    written = total.text if total else ""
+    scored = SCORED.search(beside)
+    written = written or (scored["written"] if scored else "")
     findings.note(path, total.ids if total else (box.ids if box else ()), "missing")
+    if not is_none(written):
+        findings.warn(
+            path, "unclear_number", f"The number of ticks is not a plain number: “{shorten(written)}”."
+        )
     return None
+
+
+def _number(text: str) -> int | None:
+    match = NUMBER.search(text)
+    if match:
+        return int(match.group(1))
+    word = NUMBER_WORD.search(text)
+    return NUMBER_WORDS[plain(word.group())] if word and not re.search(r"\d", text) else None
 
 
 def _read_previous(script: Script, beside: str, findings: Findings) -> str | None:
@@ -80,7 +102,7 @@ def _read_previous(script: Script, beside: str, findings: Findings) -> str | Non
     entry, box = script.entry("previous_referral_date"), script.entry("repeat")
     if entry is not None and not is_none(entry.text):
         return findings.day(path, entry)
-    if find_dates(beside) and box:
+    if box and (find_dates(beside) or YEAR_ALONE.search(beside)):
         return findings.found_day(path, beside, box.ids)
     findings.note(path, entry.ids if entry else (), "missing")
     return None
@@ -128,7 +150,7 @@ def _warn_of_checklist(answers: dict[str, str | None], written_total: int | None
 def read_consent(script: Script, findings: Findings) -> dict[str, Any]:
     """Whether the victim knows and consents, why not, and who may be spoken to."""
     aware, consent = script.entry("victim_aware"), script.entry("consent")
-    aware_answer, consent_answer = _answer(aware), _answer(consent)
+    aware_answer, consent_answer = _answer(aware), _consent(consent)
     given = findings.truth("consent_given", consent, consent_answer, _is_boxed(consent))
     reason = findings.text("consent_reason", script.entry("consent_reason"))
     if reason is None and given is not True and len(consent_answer.rest) > 3 and consent is not None:
@@ -174,6 +196,16 @@ def _read_marac_date(script: Script, answer: Answer, entry: Entry | None, findin
 def _answer(entry: Entry | None) -> Answer:
     answer = read_answer(entry.text if entry else "")
     return Answer(answer.value, answer.rest, answer.problem)
+
+
+def _consent(entry: Entry | None) -> Answer:
+    """Consent is also put as "Refused" or "Not given", which elsewhere would say nothing."""
+    written = entry.text if entry else ""
+    opening = re.split(r"[,;:(\-–—.\n]", written, maxsplit=1)[0]
+    said = meaning("consent", written) or meaning("consent", opening)
+    if said is None or has_boxes(written):
+        return _answer(entry)
+    return Answer(said == "yes", tidy_rest(written[len(opening) :]))
 
 
 def _is_boxed(entry: Entry | None) -> bool:

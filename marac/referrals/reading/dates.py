@@ -7,22 +7,38 @@ from datetime import date
 from typing import Literal
 
 LONGEST_VALUE = 400
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH_WORD = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+# English and Welsh: forms in Wales are filled in either language (Welsh Language (Wales) Measure 2011).
+MONTHS: tuple[tuple[str, ...], ...] = (
+    ("january", "jan", "ionawr", "ion"),
+    ("february", "feb", "chwefror", "chwef"),
+    ("march", "mar", "mch", "mawrth", "maw"),
+    ("april", "apr", "ebrill", "ebr"),
+    ("may", "mai"),
+    ("june", "jun", "mehefin", "meh"),
+    ("july", "jul", "gorffennaf", "gorff"),
+    ("august", "aug", "awst"),
+    ("september", "sept", "sep", "medi"),
+    ("october", "oct", "hydref", "hyd"),
+    ("november", "nov", "tachwedd", "tach"),
+    ("december", "dec", "rhagfyr", "rhag"),
 )
-DAY = r"(?<!\d)(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th))?"
-YEAR = r"(?P<year>\d{4}|'?\d{2})(?!\d)"
+MONTH_NUMBERS = {word: number for number, words in enumerate(MONTHS, 1) for word in words}
+MONTH_WORD = f"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
+# A letter joined to the front is a slip for a figure (l2/03/2026): what is left of it is not the date.
+START = r"(?<![^\W_])"
+DAY = rf"{START}(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?"
+YEAR = r"(?P<year>\d{4}|['‘’]?\d{2})(?!\d)"
+JOIN = r"\s?[-/.,\\_|\u2010-\u2015\u2212]\s?"
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<!\d)(?P<year>\d{4})\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d)",
-        rf"(?<!\d)(?P<day>\d{{1,2}})\s?[-/.\\]\s?(?P<month>\d{{1,2}})\s?[-/.\\]\s?{YEAR}",
-        rf"(?<!\d)(?P<day>\d{{1,2}}) (?P<month>\d{{1,2}}) {YEAR}",
-        rf"{DAY}(?:\s+of)?\s*[-/.,]?\s*{MONTH_WORD}(?![a-z])[.,]?\s*[-/]?\s*{YEAR}",
+        rf"{START}(?P<year>\d{{4}}){JOIN}(?P<month>\d{{1,2}}){JOIN}(?P<day>\d{{1,2}})(?!\d)",
+        rf"{START}(?P<day>\d{{1,2}}){JOIN}(?P<month>\d{{1,2}}){JOIN}{YEAR}",
+        rf"{START}(?P<day>\d{{1,2}})\s(?P<month>\d{{1,2}})\s{YEAR}",
+        rf"{DAY}(?:\s+day)?(?:\s+of)?\s*[-/.,\u2010-\u2015]?\s*{MONTH_WORD}(?![a-z])[.,]?\s*[-/\u2010-\u2015]?\s*{YEAR}",
         rf"\b{MONTH_WORD}\.?\s+{DAY},?\s+{YEAR}",
-        r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)\d{2})(?!\d)",
+        rf"{START}(?P<day>\d{{2}})(?P<month>\d{{2}})(?P<year>(?:19|20)\d{{2}})(?!\d)",
     )
 )
 AGE = re.compile(
@@ -110,14 +126,16 @@ def _age(text: str) -> int | None:
 
 
 def _as_date(match: re.Match[str], latest: date | None) -> date | None:
-    month = match["month"]
-    number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
-    for year in _years(match["year"].lstrip("'"), latest):
+    month, written = match["month"], match["year"].lstrip("'‘’")
+    number = int(month) if month.isdigit() else MONTH_NUMBERS[month.lower()]
+    for year in _years(written, latest):
+        if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+            continue
         try:
             value = date(year, number, int(match["day"]))
         except ValueError:
             continue
-        if len(match["year"].lstrip("'")) == 4 or latest is None or value <= latest:
+        if len(written) == 4 or latest is None or value <= latest:
             return value
     return None
 

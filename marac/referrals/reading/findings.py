@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from marac.referrals.reading.dates import find_dates
 from marac.referrals.reading.model import Mark, Warning_
@@ -78,7 +78,7 @@ class Findings:
 
     def found_day(self, path: str, written: str, ids: Iterable[str]) -> str | None:
         """The first date in a text that is known to hold something, as ISO text."""
-        dates = find_dates(written, self.latest)
+        dates = find_dates(written, _year_after(self.latest))
         value = dates[0].value if dates else None
         if value is None:
             kind = "impossible_date" if dates else "unclear_date"
@@ -115,6 +115,11 @@ class Findings:
         if has_value and entry is not None and not entry.is_exact:
             mark = "unsure"
         self.note(path, entry.ids if entry else (), mark)
+
+
+def _year_after(latest: date | None) -> date | None:
+    """Two digits for a year of an event may run a little past the form's own date; a birth may not."""
+    return latest + timedelta(days=366) if latest is not None else None
 
 
 def shorten(text: str) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from marac.referrals.reading.safe_xml import attribute, child, is_on
 
 TICKED, EMPTY = "☒", "☐"
-TICKED_SIGNS = "☒☑✓✔✗✘✕✖⊠⊗🗹🗷🗸✅❎■●◉⬛"
-EMPTY_SIGNS = "☐□❏❑▢○◻⬜"
+TICKED_SIGNS = "☒☑✓✔✗✘✕✖☓⊠⊗🗹🗷🗸✅❎❌■●◉◼⬤⬛√"
+EMPTY_SIGNS = "☐□❏❑▢○◯◻⬜⊡"
 
 # Code points in the Wingdings family, whose characters mean nothing in any other font.
 WINGDINGS_EMPTY = {0x6F, 0x70, 0x71, 0x72, 0xA3, 0xA8, 0x2A}

@@ -3,14 +3,14 @@
 from marac.referrals.reading.blocks import Document
 from marac.referrals.reading.findings import Findings, shorten
 from marac.referrals.reading.model import Place
-from marac.referrals.reading.script import Script
-from marac.referrals.reading.wording import (
-    clean,
-    is_none,
+from marac.referrals.reading.restrictions import (
     is_restriction,
+    is_restriction_in_prose,
     is_standing_line,
     starts_like_a_note,
 )
+from marac.referrals.reading.script import Script
+from marac.referrals.reading.wording import clean, is_none
 
 MOST_WORDS_PRINTED = 12
 WHERE: dict[Place, str] = {
@@ -79,7 +79,7 @@ def _warn_of_narrative(script: Script, findings: Findings) -> None:
     entry = script.entry("reason")
     lines = [line.text for line in script.loose if line.section == "summary"]
     for text in [*(entry.texts if entry else ()), *lines]:
-        if is_restriction(text):
+        if is_restriction_in_prose(text):
             findings.warn(
                 "reason_for_referral",
                 "restriction_in_narrative",

@@ -1,24 +1,21 @@
 """The perpetrators: one for each group of entries, or for each name where one box holds several."""
 
-import re
 from typing import Any
 
-from marac.referrals.reading.findings import Findings
+from marac.referrals.reading.findings import Findings, shorten
+from marac.referrals.reading.names import (
+    NUMBERED,
+    PERSON_BREAK,
+    may_be_two,
+    part_aliases,
+    split_aliases,
+    split_people,
+)
 from marac.referrals.reading.people import read_birth_field
 from marac.referrals.reading.script import Entry, Script
 from marac.referrals.reading.wording import holds_address, is_no_fixed_abode, is_none
 
 ATTRIBUTES = ("name", "aliases", "date_of_birth", "address", "relationship_to_victim")
-ALIAS = re.compile(
-    r"[\s,;\-–]*[(\[]?\s*\b(?:a\.?k\.?a\.?|a/k/a|alias(?:es)?|(?:also |otherwise )?known as|goes by)"
-    r"(?!\w)[\s:]*"
-    r"(?P<aliases>[^)\]]*)[)\]]?\s*$",
-    re.IGNORECASE,
-)
-LONGEST_NAME = 400
-ALIAS_BREAK = re.compile(r"\s*(?:[,;/\n|]|\s+(?:and|or|&)\s+)\s*")
-PERSON_BREAK = re.compile(r"\s*(?:[;\n]|\s/\s|\s&\s|\sand\s)\s*")
-FULL_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*)+(?:\s*\(.*\))?")
 
 
 def read_perpetrators(script: Script, findings: Findings) -> list[dict[str, Any]]:
@@ -34,13 +31,13 @@ def read_perpetrators(script: Script, findings: Findings) -> list[dict[str, Any]
 def _separate(entries: dict[str, Entry | None]) -> list[dict[str, Entry | None]]:
     """Two full names in one box are two people; a box beside them that parts alike counts for each."""
     name = entries["name"]
-    is_short = name is not None and len(name.text) <= LONGEST_NAME
-    names = PERSON_BREAK.split(name.text) if name is not None and is_short else []
-    if len(names) < 2 or not all(FULL_NAME.fullmatch(each) for each in names):
+    names = split_people(name.text) if name is not None else []
+    if len(names) < 2:
         return [entries]
     people: list[dict[str, Entry | None]] = [{} for _ in names]
     for attribute, entry in entries.items():
-        parts = PERSON_BREAK.split(entry.text) if entry is not None else []
+        beside = PERSON_BREAK.split(NUMBERED.sub("", entry.text)) if entry is not None else []
+        parts = names if attribute == "name" else beside
         for index, person in enumerate(people):
             text = parts[index] if len(parts) == len(names) else (entry.text if entry and index == 0 else "")
             person[attribute] = _part(entry, text) if entry is not None else None
@@ -77,19 +74,19 @@ def _read_names(
 ) -> tuple[str | None, list[str]]:
     name = findings.person_name(f"{path}.name", name_entry)
     written = findings.text(f"{path}.aliases", alias_entry)
-    aliases = _split_aliases(written or "")
-    match = ALIAS.search(name) if name and len(name) <= LONGEST_NAME else None
-    if name and match and match.start() > 0:
-        aliases = [*_split_aliases(match["aliases"]), *aliases]
-        name = name[: match.start()].strip()
+    aliases = split_aliases(written or "")
+    named = part_aliases(name) if name else None
+    if name and named and named.aliases:
+        name, aliases = named.name, [*named.aliases, *aliases]
         ids = [*(name_entry.ids if name_entry else ()), *(alias_entry.ids if alias_entry else ())]
         findings.note(f"{path}.aliases", ids, "read")
+    if name and may_be_two(name):
+        findings.warn(
+            f"{path}.name",
+            "several_names",
+            f"This may name two people, and was taken as one: “{shorten(name)}”. Ask the referrer.",
+        )
     return name, list(dict.fromkeys(aliases))
-
-
-def _split_aliases(text: str) -> list[str]:
-    parts = (part.strip().strip('"“”‘').strip() for part in ALIAS_BREAK.split(text))
-    return [part for part in parts if part and not is_none(part)]
 
 
 def _read_address(path: str, entry: Entry | None, findings: Findings) -> tuple[str | None, bool]:

@@ -47,7 +47,7 @@ def _scan_wide(cell: Cell, script: Script) -> None:
         script.open_section(section, cell.text)
         return
     texts = cell.paragraphs
-    if not (texts and any(has_boxes(text) for text in texts) and add_tick_list(script, texts)):
+    if not (texts and script.section != "summary" and add_tick_list(script, texts)):
         for text in texts:
             _scan_wide_line(text, script)
     for inner in cell.tables:
