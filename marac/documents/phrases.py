@@ -57,13 +57,11 @@ def criteria_words(kind: Kind, codes: str) -> str:
 
 
 def trait_lines(kind: Kind, traits: str, sealed: str) -> str:
-    """The answers to the kind's own questions about a case, one to a line, with their labels.
-
-    Answers that name a record by its number are left to the page of the case.
-    """
+    """The answers to the kind's own questions about a case, one to a line, with their labels."""
     answers = {**json.loads(traits or "{}"), **json.loads(sealed or "{}")}
-    asked = [question for question in kind.case_fields if question.type not in ("person", "agency")]
-    told = [(question.label, answer_words(question, answers.get(question.key))) for question in asked]
+    told = [
+        (question.label, answer_words(question, answers.get(question.key))) for question in kind.case_fields
+    ]
     return "\n".join(f"{label}: {words}" for label, words in told if words)
 
 

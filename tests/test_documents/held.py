@@ -30,7 +30,12 @@ DECISIONS = {MARAC: "actions_agreed", MAPPA: "manage_at_level_2", MASIP: "panel_
 CONSIDERED = {MAPPA: "not_disclosed", MASIP: "to_be_sought"}
 TRAITS = {
     MARAC: {},
-    MAPPA: {"category": "2", "level": "2", "level_decided_on": "2026-01-05"},
+    MAPPA: {
+        "category": "2",
+        "level": "2",
+        "level_decided_on": "2026-01-05",
+        "lead_agency": "Eastvale Probation",
+    },
     MASIP: {
         "tier": "panel_case",
         "typology": "rejected",
