@@ -9,7 +9,7 @@ from marac.referrals.reading.model import Mark, Warning_
 from marac.referrals.reading.plain_names import name_of, start_sentence
 from marac.referrals.reading.script import Entry
 from marac.referrals.reading.ticks import Answer
-from marac.referrals.reading.wording import is_blank, is_none
+from marac.referrals.reading.wording import is_blank, is_elsewhere, is_none
 
 ANSWER_MESSAGES = {
     "both_ticked": "both Yes and No are ticked, so neither was taken. Ask the referrer which is right.",
@@ -47,11 +47,23 @@ class Findings:
     def person_name(self, path: str, entry: Entry | None, is_expected: bool = True) -> str | None:
         """A name, with warnings for a missing one and for hidden characters in it."""
         name = self.text(path, entry)
+        if name is not None and is_elsewhere(name):
+            self.warn_elsewhere(path, name)
+            return None
         if name is None and is_expected:
             self.warn(path, "not_given", f"{start_sentence(name_of(path))} is not given. Ask the referrer.")
         if name is not None and entry is not None and entry.has_hidden:
             self.warn_hidden(path)
         return name
+
+    def warn_elsewhere(self, path: str, written: str) -> None:
+        """Say that a box only points to another, which is for a person to follow."""
+        self.note(path, self.found_at.get(path, ()), "unsure")
+        self.warn(
+            path,
+            "elsewhere",
+            f"{start_sentence(name_of(path))} says only “{shorten(written)}”. Find it on the form and fill it in.",
+        )
 
     def warn_hidden(self, path: str) -> None:
         """Say that a name held characters that cannot be seen."""

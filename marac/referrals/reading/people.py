@@ -8,13 +8,24 @@ from marac.referrals.reading.dates import Birth, read_birth
 from marac.referrals.reading.findings import Findings, shorten
 from marac.referrals.reading.plain_names import name_of, start_sentence
 from marac.referrals.reading.script import Entry, Script
-from marac.referrals.reading.ticks import has_boxes, read_answer, read_choices
+from marac.referrals.reading.ticks import Answer, has_boxes, read_answer, read_choices
 from marac.referrals.reading.vocabulary import WORDINGS, meaning, plain, without_label
-from marac.referrals.reading.wording import holds_address, is_blank, is_none, is_withheld_address
+from marac.referrals.reading.wording import (
+    holds_address,
+    is_blank,
+    is_elsewhere,
+    is_none,
+    is_withheld_address,
+)
 
 NAME_END = re.compile(r"\s*(?:[,;\n]|\s[-–—/|]\s)\s*")
 NOTES_LABEL = re.compile(
     r"^(?:notes?|instructions?|details?|but|if (?:no|yes)[^:]*|please read[^:]*)\s*[:\-–]\s*", re.IGNORECASE
+)
+
+NOT_NEEDED = re.compile(
+    r"\b(?:no|not|without|n['’]t)\s+(?:(?:an|any)\s+)?(?:interpreter|needed?|required?|necessary)\b|^\W*(?:declined|speaks?\s+(?:good\s+)?english)\b",
+    re.IGNORECASE,
 )
 
 BIRTH_MESSAGES = {
@@ -105,7 +116,7 @@ def read_victim(script: Script, findings: Findings) -> dict[str, Any]:
         "safe_to_call": safe,
         "contact_notes": notes,
         "gender": _read_gender(script.entry("gender"), findings),
-        "ethnicity": findings.text("victim.ethnicity", script.entry("ethnicity")),
+        "ethnicity": findings.text("victim.ethnicity", _ticked(script.entry("ethnicity"))),
         "disabled": _plain_truth("victim.disabled", script.entry("disabled"), findings),
         "lgbt": _plain_truth("victim.lgbt", script.entry("lgbt"), findings),
         "interpreter": _read_interpreter(script.entry("interpreter"), findings),
@@ -146,6 +157,8 @@ def read_birth_field(path: str, entry: Entry | None, findings: Findings) -> Birt
 def _read_address(entry: Entry | None, findings: Findings) -> tuple[str | None, bool]:
     path = "victim.address"
     address = findings.text(path, entry)
+    if address is not None and is_elsewhere(address):
+        findings.warn_elsewhere(path, address)
     is_instruction = address is not None and is_withheld_address(address)
     if is_instruction:
         findings.warn(
@@ -163,7 +176,7 @@ def _read_safe_contact(
     script: Script, findings: Findings, beside_phone: str
 ) -> tuple[bool | None, str | None]:
     entry = script.entry("safe_to_call")
-    answer = read_answer(entry.text if entry else "")
+    answer = _safe_answer(entry.text if entry else "")
     safe = findings.truth("victim.safe_to_call", entry, answer, has_boxes(entry.text) if entry else False)
     notes_entry = script.entry("contact_notes")
     notes = findings.text("victim.contact_notes", notes_entry)
@@ -186,6 +199,26 @@ def _read_safe_contact(
     return safe, notes
 
 
+def _safe_answer(written: str) -> Answer:
+    """Yes or no, or an answer in words ("Not safe", "Do not ring"); what follows it is kept."""
+    answer = read_answer(written)
+    if answer.problem != "unclear":
+        return answer
+    for said, value in (("no", False), ("yes", True)):
+        for opening in WORDINGS["safe"][said]:
+            match = re.match(rf"\W*{opening}\b", written.replace("’", "").replace("'", ""), re.IGNORECASE)
+            if match:
+                return Answer(value, "" if meaning("safe", written) else written)
+    return answer
+
+
+def _ticked(entry: Entry | None) -> Entry | None:
+    """A list of boxes as the words of the one that is ticked."""
+    words = [choice.words for choice in read_choices(entry.text) if choice.is_ticked] if entry else []
+    boxed = entry is not None and has_boxes(entry.text)
+    return _part(entry, words[0] if len(words) == 1 else "") if entry is not None and boxed else entry
+
+
 def _read_gender(entry: Entry | None, findings: Findings) -> str | None:
     written = entry.text if entry else ""
     ids = entry.ids if entry else []
@@ -199,6 +232,12 @@ def _read_gender(entry: Entry | None, findings: Findings) -> str | None:
     if is_blank(written):
         findings.note("victim.gender", ids, "missing")
         return None
+    if len({meaning("genders", word) for word in re.findall(r"\w+", written)} & {"female", "male"}) > 1:
+        findings.note("victim.gender", ids, "unsure")
+        findings.warn(
+            "victim.gender", "both_ticked", "More than one gender is left standing, so none was taken."
+        )
+        return None
     findings.note("victim.gender", ids, "read")
     other = re.sub(r"^other\b[\s:(\-–]*|\)$", "", written, flags=re.IGNORECASE).strip()
     return meaning("genders", written) or (plain(other) if other else "other")
@@ -207,6 +246,8 @@ def _read_gender(entry: Entry | None, findings: Findings) -> str | None:
 def _plain_truth(path: str, entry: Entry | None, findings: Findings) -> bool | None:
     written = entry.text if entry else ""
     answer = read_answer("no" if plain(written) in _NONE_WORDS else written)
+    said = meaning(path.rpartition(".")[2], written) if answer.problem == "unclear" else None
+    answer = Answer(said == "yes") if said else answer
     return findings.truth(path, entry, answer, has_boxes(written))
 
 
@@ -218,7 +259,7 @@ def _read_interpreter(entry: Entry | None, findings: Findings) -> str | None:
     path = "victim.interpreter"
     if not has_boxes(written):
         answer = read_answer(written)
-        is_no = answer.value is False
+        is_no = answer.value is False or NOT_NEEDED.search(written) is not None
         findings.note(
             path, entry.ids if entry else (), "read" if written and not is_blank(written) else "missing"
         )

@@ -13,7 +13,7 @@ from marac.referrals.reading.names import (
 )
 from marac.referrals.reading.people import read_birth_field
 from marac.referrals.reading.script import Entry, Script
-from marac.referrals.reading.wording import holds_address, is_no_fixed_abode, is_none
+from marac.referrals.reading.wording import holds_address, is_elsewhere, is_no_fixed_abode, is_none
 
 ATTRIBUTES = ("name", "aliases", "date_of_birth", "address", "relationship_to_victim")
 
@@ -91,6 +91,8 @@ def _read_names(
 
 def _read_address(path: str, entry: Entry | None, findings: Findings) -> tuple[str | None, bool]:
     address = findings.text(f"{path}.address", entry)
+    if address is not None and is_elsewhere(address):
+        findings.warn_elsewhere(f"{path}.address", address)
     has_no_abode = address is not None and is_no_fixed_abode(address)
     if address is not None and has_no_abode and not holds_address(address):
         address = None
