@@ -182,6 +182,14 @@ class LedgerRead(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LedgerChecked(Event):
+    """The whole chain was walked: how many entries were found right, and whether that is all of them."""
+
+    entries: int
+    is_whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccessRefused(Event):
     """A page or an act was refused. `asked` is the endpoint; the object's number is kept if one was named."""
 

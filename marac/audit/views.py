@@ -7,7 +7,7 @@ from marac.access.acts import Act
 from marac.access.gate import database, desk, seat_or_404, viewer
 from marac.access.policy import allows
 from marac.audit import queries
-from marac.audit.verify import verify
+from marac.audit.checking import check_ledger, last_check
 from marac.audit.wording import event_in_words
 from marac.ui.htmx import go_to
 from marac.ui.navigation import enter_conference
@@ -56,15 +56,22 @@ def index(slug: str) -> str:
     chosen = chosen if chosen in EVENTS else ""
     record = queries.conference_record(desk(), seat.conference_id, _before(), event=chosen)
     kinds = [(event_in_words(name), name) for name in EVENTS]
-    return render_template("audit/index.html", record=record, slug=slug, kinds=kinds, chosen=chosen)
+    return render_template(
+        "audit/index.html",
+        record=record,
+        slug=slug,
+        kinds=kinds,
+        chosen=chosen,
+        check=last_check(desk(), seat.conference_id),
+    )
 
 
 @blueprint.post("/conferences/<slug>/record/verified")
 @allows(Act.AUDIT_LEDGER)
 def check(slug: str) -> Response:
-    seat_or_404(slug)
+    seat = seat_or_404(slug)
     with database().engine.connect() as connection:
-        found = verify(connection)
+        found = check_ledger(desk(), connection, seat.conference_id)
     if found.is_whole:
         flash(f"The record is whole: {found.entries:,} entries checked, none missing and none altered.")
     else:

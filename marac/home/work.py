@@ -16,6 +16,7 @@ from marac.actions.counts import OverdueCounts, overdue_counts
 from marac.actions.mine import OwnRow, first_actions
 from marac.actions.overdue import scope_of
 from marac.audit import events
+from marac.audit.checking import LastCheck, last_check
 from marac.contributions.asked import Asked, research_queue
 from marac.contributions.chase import ReturnState, return_state
 from marac.db import Session
@@ -163,6 +164,13 @@ def overseen(session: Session) -> OverdueCounts | None:
         return overdue_counts(session, scope_of(session.viewer))
 
 
+def audited(session: Session) -> Iterator[tuple[Seat, LastCheck | None]]:
+    """Each conference that the viewer audits, and when its ledger was last checked."""
+    for seat in session.viewer.conferences(Act.AUDIT_LEDGER):
+        with session.under(Act.AUDIT_LEDGER):
+            yield seat, last_check(session, seat.conference_id)
+
+
 def greeting(work: OwnWork) -> str:
     """The work in one line: "3 actions to do · 1 overdue · 12 cases to research by Tuesday"."""
     actions = len(work.mine) + len(work.others)
@@ -188,6 +196,6 @@ def everything(session: Session) -> dict[str, Any]:
         "greeting": greeting(own) if own else "",
         "offices": list(office_work(session)),
         "overseen": overseen(session),
-        "audited": session.viewer.conferences(Act.AUDIT_LEDGER),
+        "audited": list(audited(session)),
         "administers": session.viewer.may(Act.ACCOUNT_ADMINISTER),
     }

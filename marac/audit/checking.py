@@ -1,0 +1,69 @@
+"""Checking that the ledger is whole, and when that was done last: told from the ledger's own entries."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from marac.audit import events
+from marac.audit.verify import Verification, verify
+from marac.db import Session
+from marac.errors import NotFound
+from marac.records import User, ledger_entry
+from marac.records.base import columns
+
+_L, _U = ledger_entry.c, columns(User)
+_users: Any = User.__table__  # type: ignore[attr-defined]
+_LAST = (
+    select(_L.at, _L.body, _U.name)
+    .select_from(ledger_entry.outerjoin(_users, _U.id == _L.actor_id))
+    .where(_L.event == events.LedgerChecked.__name__, _L.conference_id == bindparam("conference_id"))
+    .order_by(_L.seq.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class LastCheck:
+    """When the ledger was last checked from a conference's pages, by whom, and what was found."""
+
+    at: datetime
+    person: str
+    entries: int
+    is_whole: bool
+
+
+def check_ledger(session: Session, connection: Connection, conference_id: int) -> Verification:
+    """Walk the whole ledger (AUDIT_LEDGER) and record what was found, for the auditors of a conference.
+
+    `connection` reads for itself, so that the walk waits for no change. Raises NotFound for a conference that
+    the viewer does not audit.
+    """
+    if not session.viewer.may_in(session.act, conference_id):
+        raise NotFound
+    found = verify(connection)
+    session.record(
+        events.LedgerChecked(conference_id=conference_id, entries=found.entries, is_whole=found.is_whole)
+    )
+    return found
+
+
+def last_check(session: Session, conference_id: int) -> LastCheck | None:
+    """The last check made from the pages of a conference, or None; that this was read is recorded.
+
+    Raises NotFound for a conference that the viewer does not audit.
+    """
+    if not session.viewer.may_in(session.act, conference_id):
+        raise NotFound
+    row = session.row(_LAST, {"conference_id": conference_id})
+    session.record(
+        events.LedgerRead(page="last-check", conference_id=conference_id, rows=int(row is not None))
+    )
+    if row is None:
+        return None
+    about = json.loads(row.body)["about"]
+    return LastCheck(
+        datetime.fromisoformat(row.at), row.name or "", int(about["entries"]), about["is_whole"] is True
+    )
