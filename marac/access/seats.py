@@ -1,8 +1,9 @@
 """Seats: the one row that says between which days an agency may see a case.
 
 An agency sees a case from the day a list that invites it is published (or an action is given to it), for as
-long as the meeting is neither closed nor cancelled or it has an open action, and then until the window after the last of these
-has passed. Who is invited to a repeat also sees the case before it, whose plan the meeting asks about first.
+long as the meeting is neither closed nor cancelled or it has an open action, and then until the window after
+the last of these has passed. Who is invited to a repeat also sees the case before it, whose plan the meeting
+asks about first.
 The agency that is typing in a referral sees its own draft. Every operation that changes an
 invitation, a meeting, an action or a draft calls `reseat` in the same transaction.
 """

@@ -75,8 +75,8 @@ class _Listing:
 def candidates(session: Session, meeting: Meeting) -> list[Candidate]:
     """Open cases of the conference that are not on this list, in the order of ORDER and then by waiting time.
 
-    First those deferred or not reached at an earlier meeting or whose meeting was cancelled, then repeats, then new ones; then cases listed
-    at another meeting to come, and those heard before.
+    First those deferred or not reached at an earlier meeting or whose meeting was cancelled, then repeats,
+    then new ones; then cases listed at another meeting to come, and those heard before.
     """
     bound = {"conference_id": meeting.conference_id}
     listings: dict[int, list[_Listing]] = defaultdict(list)

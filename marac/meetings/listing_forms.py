@@ -96,7 +96,7 @@ class MoveForm(BaseForm):
     """Up, down, or to a place."""
 
     move = ShortText("Move", max_length=4)
-    position = WholeNumber("Place", least=1, most=999)
+    position = WholeNumber("To place", least=1, most=999)
 
 
 class MinutesForm(BaseForm):

@@ -35,23 +35,26 @@ def show_as(page: str, meeting: Meeting) -> Entry:
     )
 
 
-def list_page(meeting_id: int, *, status: int = 200, mistake: Mistake | None = None) -> Response:
-    """The page on which a list is put together, or the block of it that was asked for."""
+def list_page(
+    meeting_id: int, *, status: int = 200, posted: BaseForm | None = None, refused_item: int = 0
+) -> Response:
+    """The page on which a list is put together, or the block of it that was asked for.
+
+    `posted` is a form that was refused; if it has numbers, they were typed in the row of `refused_item`.
+    """
     meeting = entered_meeting(meeting_id)
     shown = show_as("list", meeting)
     kind = kind_of(desk(), meeting.conference_id)
     cases = listed_cases(desk(), shown, meeting, seat_of(desk(), meeting.conference_id))
     offered = candidates(desk(), meeting)
     shown.cases.update(candidate.case_id for candidate in offered)
-    form = BaseForm()
-    if mistake is not None:
-        form.form_errors.append(mistake.message)
     return page_or_block(
         "meetings/edit_list.html",
         "case_list",
         "case_rows",
         status=status,
-        form=form,
+        form=posted or BaseForm(formdata=None),
+        refused_item=refused_item,
         meeting=plain_meeting(meeting),
         kind=kind,
         cases=cases,
@@ -79,10 +82,21 @@ def after_change(meeting_id: int, done: str) -> Response:
     return go_to(url_for("meetings.edit_list", meeting_id=meeting_id))
 
 
-def refused_change(meeting_id: int, mistake: Mistake) -> Response:
+def refused_change(meeting_id: int, mistake: Mistake, status: int = 422) -> Response:
     """The list as it still is, with what has to be put right. Whatever was begun is undone first."""
     desk().rollback()
-    return list_page(meeting_id, status=422, mistake=mistake)
+    form = BaseForm(formdata=None)
+    form.form_errors.append(mistake.message)
+    return list_page(meeting_id, status=status, posted=form)
+
+
+def refused_row(meeting_id: int, item_id: int, form: BaseForm, status: int) -> Response:
+    """The same after a number was typed in one row: it stays as it was typed, what is wrong beside it."""
+    desk().rollback()
+    for name in ("minutes", "position"):
+        if name in form:
+            form[name].id = f"{name}-{item_id}"
+    return list_page(meeting_id, status=status, posted=form, refused_item=item_id)
 
 
 def plain_meeting(meeting: Meeting) -> dict[str, Any]:

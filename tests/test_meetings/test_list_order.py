@@ -7,7 +7,7 @@ from marac.access.loading import get
 from marac.errors import Mistake, NotFound, StaleForm
 from marac.meetings import listing
 from marac.meetings.listing_shapes import load_in_words
-from marac.records import AgendaItem, ResearchReturn
+from marac.records import AgendaItem
 from tests.factories import make_case, make_listing, make_meeting, make_published_list
 from tests.test_meetings.list_making import closed, exclude, order_seen, version_of
 from tests.world import MAPPA, MARAC, MASIP, World
@@ -130,20 +130,6 @@ def test_a_case_taken_off_can_be_listed_again(world: World) -> None:
     assert [event for event, *_ in world.ledger() if event.startswith("Case")] == [
         "CaseListed", "CaseUnlisted", "CaseListed",
     ]  # fmt: skip
-
-
-def test_a_case_that_agencies_research_stays_on_its_list(world: World) -> None:
-    made = make_published_list(world)
-    item_id = made.item_of(made.cases[0])
-    with world.acting("polly", Act.RESEARCH_CONTRIBUTE) as session:
-        item = get(session, AgendaItem, item_id)
-        session.add(
-            ResearchReturn(
-                case_id=item.case_id, agenda_item_id=item.id, agency_id=world.agency("northtown-police")
-            )
-        )
-    with pytest.raises(Mistake, match="defer it"), world.acting("carol", Act.LIST_MANAGE) as session:
-        listing.unlist_case(session, item_id, 1)
 
 
 class _Row:

@@ -135,6 +135,49 @@ def test_a_refused_change_says_what_to_do_and_leaves_the_page_fit_for_use(
     assert carol.send(f"/listings/{item.id}/minutes", minutes=20, version=version).status_code == 303
 
 
+TYPED = (("minutes", "a while"), ("minutes", "999"), ("minutes", ""), ("position", "last"), ("position", "7"))
+
+
+@pytest.mark.parametrize("headers", [{}, HX_LIST])
+@pytest.mark.parametrize(("name", "typed"), TYPED)
+def test_a_refused_number_stays_in_its_row_with_the_message_beside_it(
+    world: World, headers: dict[str, str], name: str, typed: str
+) -> None:
+    meeting = make_meeting(world)
+    items = [make_listing(world, meeting.id, make_case(world)) for _ in range(2)]
+    path = f"/listings/{items[1].id}/{'move' if name == 'position' else name}"
+    refused = world.client("carol").send(path, **{name: typed, "move": "to"}, version=1, headers=headers)
+    assert refused.status_code == 422
+    box = _box(refused.text, f"{name}-{items[1].id}")
+    assert f'value="{typed}"' in box or not typed
+    assert f'aria-describedby="{name}-{items[1].id}-error"' in box
+    assert f'href="#{name}-{items[1].id}"' in refused.text
+    assert "aria-describedby" not in _box(refused.text, f"{name}-{items[0].id}")
+    row = refused.text.split(f'data-row="{items[1].id}"')[1]
+    assert '<details class="agenda__more" open>' in row
+
+
+def test_a_number_typed_on_an_older_page_stays_and_can_be_sent_again(world: World) -> None:
+    meeting = make_meeting(world)
+    item = make_listing(world, meeting.id, make_case(world))
+    carol, path = world.client("carol"), f"/listings/{item.id}/minutes"
+    assert world.client("chidi").send(path, minutes="25", version=1).status_code == 303
+    stale = carol.send(path, minutes="40", version=1)
+    assert stale.status_code == 409 and "Somebody else changed this row" in stale.text
+    assert 'value="40"' in _box(stale.text, f"minutes-{item.id}")
+    form = stale.text.split(f'action="{path}"')[1].split("</form>")[0]
+    version = re.findall(r'name="version" value="(\d+)"', form)[0]
+    assert carol.send(path, minutes="40", version=version).status_code == 303
+    assert "1 case, 40 minutes" in carol.get(f"/meetings/{meeting.id}/list").text
+
+
+def _box(page: str, box_id: str) -> str:
+    """The input with that id."""
+    found = re.search(rf'<input[^>]*id="{box_id}"[^>]*>', page)
+    assert found is not None, box_id
+    return found[0]
+
+
 @pytest.mark.parametrize("headers", [{}, HX_ROWS])
 def test_a_change_from_an_older_page_is_a_conflict(world: World, headers: dict[str, str]) -> None:
     meeting = make_meeting(world)
