@@ -7,6 +7,7 @@ from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -131,7 +132,7 @@ def _failure_page(error: Exception) -> Response:
     if g.get("raise_failures"):
         raise error
     log.error("a page failed: %s", what_broke())
-    if not isinstance(error, OperationalError):
+    if not isinstance(error, (OperationalError, NoConnectionFree)):
         return _plain_page(500)
     answer = _plain_page(503)
     answer.headers["Retry-After"] = "5"

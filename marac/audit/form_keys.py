@@ -16,7 +16,7 @@ _F = columns(FormKey)
 _USED_KEY = select(_F.location).where(
     _F.user_id == bindparam("user_id"), _F.form_key == bindparam("form_key")
 )
-_NAME = re.compile(r"([A-Za-z0-9_]+-)?form_key")
+_NAME = re.compile(r"([A-Za-z0-9_-]+-)?form_key")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 

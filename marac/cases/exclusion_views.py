@@ -20,8 +20,8 @@ from marac.referrals.restrictions import KeptFrom, whom_to_keep_from
 from marac.ui.htmx import go_to
 
 
-def _exclusion_form(people: KeptFrom) -> ExclusionForm:
-    form = ExclusionForm()
+def _exclusion_form(people: KeptFrom, **settings: Any) -> ExclusionForm:
+    form = ExclusionForm(**settings)
     form.whom.choices = [
         ("", "Choose"),
         *((f"user-{row.id}", f"{row.name}, {row.agency}") for row in people.people),
@@ -30,12 +30,13 @@ def _exclusion_form(people: KeptFrom) -> ExclusionForm:
     return form
 
 
-def _named_form(people: KeptFrom, case: Case, named: set[int]) -> NamedForm:
+def _named_form(people: KeptFrom, case: Case, named: set[int], **settings: Any) -> NamedForm:
     form = NamedForm(
         prefix="named",
         version=case.version,
         is_sealed=case.is_sealed,
         people=[str(user_id) for user_id in named],
+        **settings,
     )
     form.people.choices = [
         (str(row.id), f"{row.name}, {row.agency} ({get_common().role(row.role).label.lower()})")
@@ -45,7 +46,10 @@ def _named_form(people: KeptFrom, case: Case, named: set[int]) -> NamedForm:
 
 
 def _page(case_id: int, status: int = 200, **marked: Any) -> Response:
-    """The page, with the form that was marked (`form`, `named_form`, or `lift` by number) shown again."""
+    """The page, with the form that was marked (`form`, `named_form`, or `lift` by number) shown again.
+
+    The other forms are built from the record alone: what was posted was not theirs.
+    """
     session = desk()
     case = get(session, Case, case_id)
     heading = queries.heading_of(session, case)
@@ -60,9 +64,9 @@ def _page(case_id: int, status: int = 200, **marked: Any) -> Response:
         may=["exclude", "seen"] + (["people"] if may_decide else []),
         lines=lines,
         lifts={**lifts, **marked.get("lift", {})},
-        form=marked.get("form") or _exclusion_form(people),
+        form=marked.get("form") or _exclusion_form(people, formdata=None),
         named_form=marked.get("named_form")
-        or _named_form(people, case, operations.named_viewers(session, case)),
+        or _named_form(people, case, operations.named_viewers(session, case), formdata=None),
     )
     return make_response(page, status)
 

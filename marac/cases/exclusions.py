@@ -27,7 +27,9 @@ _ORIGINS = {
     "conflict": "Conflict of interest",
 }
 
-_X, _U, _G, _M = (columns(record) for record in (Exclusion, User, Agency, Membership))
+_X, _U, _G, _M, _C = (columns(record) for record in (Exclusion, User, Agency, Membership, Case))
+# Two people deciding at once must each see what the other has decided.
+_HOLD = select(_C.id).where(_C.id == bindparam("case_id"), see(Case)).with_for_update(key_share=True)
 _DECIDER = User.__table__.alias()  # type: ignore[attr-defined]
 _OF_CASE = (
     select(
@@ -111,6 +113,7 @@ def exclude(
     this conference, or who is kept from the case already.
     """
     case = get(session, Case, case_id)
+    session.row(_HOLD, {"case_id": case.id})
     words = _reason(reason, "Say why, so that others can follow it.")
     _check_whom(session, case, user_id, agency_id)
     denied = {
@@ -149,8 +152,10 @@ def lift_exclusion(session: Session, exclusion_id: int, reason: str) -> Exclusio
     """Let somebody back (EXCLUSION_DECIDE). Raises NotFound, and Mistake without a reason or twice."""
     exclusion = get(session, Exclusion, exclusion_id)
     words = _reason(reason, "Say why they may see the case again.")
+    session.row(_HOLD, {"case_id": exclusion.case_id})
+    exclusion = get(session, Exclusion, exclusion_id, afresh=True)
     if exclusion.lifted_at is not None:
-        raise Mistake("reason", "This has been lifted already.")
+        raise Mistake("", "This has been lifted already, by somebody else or in another window.")
     case = get(session, Case, exclusion.case_id)
     exclusion.lifted_at = clock.now()
     session.flush()

@@ -1,6 +1,12 @@
 """A denial beats every role at once, everywhere alike, until it is lifted; named people only."""
 
 import json
+import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, select
@@ -145,3 +151,78 @@ def test_a_case_is_sealed_on_its_page(world: World, case: MadeCase) -> None:
 def test_whoever_seals_a_case_must_be_named(world: World, case: MadeCase) -> None:
     with pytest.raises(Mistake, match="Name yourself"), world.acting("carol", Act.CASE_MANAGE) as session:
         name_viewers(session, case.id, 1, True, [world.person("polly")])
+
+
+def numbers_of(world: World, case: MadeCase) -> list[int]:
+    with world.looking("carol", Act.EXCLUSION_DECIDE) as session:
+        return [row.id for row in session.rows(_OF_CASE, {"case_id": case.id})]
+
+
+def at_once(*posts: Callable[[], Any]) -> list[int]:
+    """Send posts from as many browsers at the same time; returns what each was answered."""
+    barrier = threading.Barrier(len(posts))
+
+    def send(post: Callable[[], Any]) -> int:
+        barrier.wait()
+        return int(post().status_code)
+
+    with ThreadPoolExecutor(len(posts)) as pool:
+        return sorted(pool.map(send, posts))
+
+
+def events_named(world: World, name: str) -> int:
+    return [row[0] for row in world.ledger()].count(name)
+
+
+@pytest.mark.parametrize("round_number", range(4))
+def test_two_people_deciding_the_same_at_once_decide_it_once(
+    world: World, case: MadeCase, round_number: int
+) -> None:
+    typed = {"whom": f"user-{world.person('polly')}", "reason": "Her brother."}
+    clients = [world.client("carol"), world.client("chidi"), world.client("carol")]
+    address = f"/cases/{case.id}/exclusions"
+    answers = at_once(*(partial(client.send, address, **typed) for client in clients))
+    assert answers == [303, 422, 422]
+    assert len(numbers_of(world, case)) == events_named(world, "CaseExcluded") == 1
+    number = numbers_of(world, case)[0]
+    reason = {f"lift-{number}-reason": "Not a relative."}
+    lifts = (partial(client.send, f"/exclusions/{number}/lifted", **reason) for client in clients)
+    assert at_once(*lifts) == [303, 422, 422]
+    assert events_named(world, "ExclusionLifted") == 1
+
+
+def test_a_double_press_on_lifting_leads_twice_to_the_same_place(world: World, case: MadeCase) -> None:
+    keep_from(world, case, "polly")
+    number = numbers_of(world, case)[0]
+    client, key = world.client("chidi"), f"lift-{number}-form_key"
+    typed = {key: "pressed-twice", f"lift-{number}-reason": "Not a relative."}
+    typed["csrf_token"] = client.csrf_token()
+    posts = [client.post(f"/exclusions/{number}/lifted", data=typed) for _ in range(2)]
+    assert [each.status_code for each in posts] == [303, 303]
+    assert posts[0].headers["Location"] == posts[1].headers["Location"]
+    assert events_named(world, "ExclusionLifted") == 1
+
+
+def test_lifting_what_somebody_else_has_lifted_is_said_and_nothing_is_changed(
+    world: World, case: MadeCase
+) -> None:
+    keep_from(world, case, "polly")
+    number = numbers_of(world, case)[0]
+    for who, status in (("carol", 303), ("chidi", 422)):
+        typed = {f"lift-{number}-reason": f"So says {who}."}
+        answer = world.client(who).send(f"/exclusions/{number}/lifted", **typed)
+        assert answer.status_code == status
+    assert "lifted already, by somebody else" in answer.text
+    assert "So says carol." in text_of(world.client("carol").get(f"/cases/{case.id}/exclusions"))
+
+
+def test_a_mistake_in_one_form_leaves_the_list_of_named_people_as_it_is(world: World, case: MadeCase) -> None:
+    client, carol = world.client("carol"), str(world.person("carol"))
+    client.send(
+        f"/cases/{case.id}/named", **{"named-version": "1", "named-is_sealed": "y", "named-people": carol}
+    )
+    page = client.send(f"/cases/{case.id}/exclusions", whom="", reason="Her brother.")
+    assert page.status_code == 422 and "Her brother." in page.text
+    ticked = re.findall(r'<input[^>]*name="named-\w+"[^>]*checked[^>]*>', page.text)
+    assert len(ticked) == 2 and any(f'value="{carol}"' in each for each in ticked)
+    assert 'name="named-version" value="2"' in page.text
