@@ -15,6 +15,7 @@ SUBJECT_OF_SECTION = {
 }
 PERSONAL_ATTRIBUTES = set(PERSONAL.values())
 MOST_PERPETRATORS = 20
+OPENS_REFERRER = {"agency", "name_and_role", "role"}
 DATED_SECTIONS = {"referrer", "summary", "criteria"}
 
 
@@ -76,6 +77,8 @@ class Script:
     line_pairs: int = 0
     has_boxes: bool = False
     section: str = "referrer"
+    # Whom the labels under "Victim name" are about, where no heading says so.
+    speaks_of: str | None = None
     heading: str = ""
     group: int = 0
 
@@ -92,6 +95,7 @@ class Script:
         if section == "perpetrator":
             self._turn_to_next_perpetrator()
         self.section = section
+        self.speaks_of = None
         self.sections.append(section)
 
     def add_pair(self, label_text: str, texts: list[str], label: Label | None = None) -> Entry | None:
@@ -151,8 +155,12 @@ class Script:
             self.group += 1
 
     def _resolve(self, label: Label, plain_label: str) -> tuple[str, str | None] | None:
-        subject = label.subject or SUBJECT_OF_SECTION.get(self.section)
         attribute = label.attribute
+        if attribute == "name" and label.subject:
+            self.speaks_of = label.subject
+        elif attribute in OPENS_REFERRER:
+            self.speaks_of = "referrer" if self.speaks_of else None
+        subject = label.subject or self.speaks_of or SUBJECT_OF_SECTION.get(self.section)
         if attribute in PERSONAL_ATTRIBUTES:
             return self._resolve_personal(attribute, label.subject, subject)
         if attribute == "contact" and subject == "victim":

@@ -54,6 +54,7 @@ SINGLE, PERSONAL, SECTIONS, CHILD_COLUMNS = (
     _index("sections"),
     _index("child_columns"),
 )
+NOT_HEADINGS = {"you", "your", "child", "agency"}
 SUBJECTS = sorted(_index("subjects").items(), key=lambda pair: -len(pair[0]))
 
 
@@ -84,7 +85,11 @@ def _personal(wording: str) -> tuple[str | None, str | None]:
 
 
 def _without_phrase(wording: str, phrase: str) -> str | None:
-    words = [word for word in wording.split() if not word.isdigit() and word not in ORDINALS]
+    words = [word for word in wording.split() if word not in ORDINALS]
+    # A single figure numbers the person; more of them are an answer in the label's own cell.
+    figures = [word for word in words if word.isdigit()]
+    if len(figures) < 2 and len("".join(figures)) < 2:
+        words = [word for word in words if not word.isdigit()]
     wording = " ".join(words)
     if wording.startswith(phrase + " "):
         return wording[len(phrase) + 1 :]
@@ -131,6 +136,19 @@ def find_section(text: str) -> str | None:
         if bare in {phrase, phrase + "s"} and subject != "child":
             return subject
     return _closest(wording, SECTIONS) if len(wording) > 6 else None
+
+
+def is_section(text: str) -> bool:
+    """Whether a line is the bare heading of a section ("VICTIM", "About the perpetrator") and no label besides."""
+    wording = plain(text)
+    is_short = 0 < len(wording.split()) <= 4 and not text.rstrip().endswith((".", ":", ","))
+    return (
+        is_short
+        and wording not in SINGLE
+        and wording not in PERSONAL
+        and wording not in NOT_HEADINGS
+        and (wording in SECTIONS or find_section(text) in {"victim", "perpetrator", "referrer"})
+    )
 
 
 def without_label(text: str, *attributes: str) -> str:
