@@ -112,17 +112,21 @@ def fields_form(
     choice of the referring agency, with `agency` chosen.
     """
     waiting = set(open_paths)
-    made = {each.field_name: _field_for(each, each.path in waiting) for each in questions}
-    if agencies is not None:
-        choices = [_CHOOSE, *((str(row.id), row.name) for row in agencies)]
-        choices.append((OUTSIDE, "An agency that takes no part in this conference"))
-        made = {"agency": Pick("Agency that refers", choices=choices), **made}
+    # Fields stand, and are complained of, in the order in which they are made.
+    made = {} if agencies is None else {"agency": _agency_field(agencies)}
+    made |= {each.field_name: _field_for(each, each.path in waiting) for each in questions}
     shown = {
         each.field_name: _shown(each, leaf_of(fields, each.path), each.path in waiting) for each in questions
     }
     form_class = type("FieldsForm", (BaseForm,), made)
     form: BaseForm = form_class(formdata=posted, data={**shown, "agency": agency, "version": version})
     return form
+
+
+def _agency_field(agencies: Iterable[Any]) -> Pick:
+    choices = [_CHOOSE, *((str(row.id), row.name) for row in agencies)]
+    choices.append((OUTSIDE, "An agency that takes no part in this conference"))
+    return Pick("Agency that refers", choices=choices)
 
 
 def _shown(question: Question, value: Any, is_open: bool) -> Any:

@@ -137,6 +137,52 @@ def test_what_cannot_be_kept_stands_beside_its_field_and_nothing_typed_is_lost(w
     assert version_of(world, referral.id) == 1
 
 
+def summary_of(page):
+    """The messages at the top of a page, in order, each with the element to which its link leads."""
+    root = html5lib.parse(page.text, namespaceHTMLElements=False)
+    parents = {child: parent for parent in root.iter() for child in parent}
+    places = {element.get("id"): element for element in root.iter() if element.get("id")}
+    listed = next(each for each in root.iter("ul") if "error-summary__list" in each.get("class", ""))
+    found = [("".join(link.itertext()).strip(), places[link.get("href")[1:]]) for link in listed.iter("a")]
+    for _, element in found:
+        while element in parents:
+            element = parents[element]
+            assert element.tag != "details" or element.get("open") is not None
+    return found
+
+
+def test_the_summary_at_the_top_leads_to_every_wrong_field_in_the_order_of_the_page(world):
+    referral = receive(world, "020")
+    wrong = {
+        "agency": "77",
+        "referral_date": "x",
+        "victim-name": "A\u200bB",
+        "victim-date_of_birth": "99 99 1990",
+        "victim-safe_to_call": "maybe",
+        "criteria-visible_high_risk_ticks": "many",
+        "risk_checklist-3": "zz",
+    }
+    page = press(world.client("carol"), referral, "save", **wrong)
+    assert page.status_code == 422
+    found = summary_of(page)
+    assert [element.get("name") for _, element in found] == [name for name in typed_on(page) if name in wrong]
+    assert {element.get("name") for _, element in found} == set(wrong)
+    sent = typed_on(page)
+    for name in ("referral_date", "victim-name", "victim-date_of_birth", "criteria-visible_high_risk_ticks"):
+        assert sent[name] == wrong[name]
+
+
+def test_setting_aside_without_a_reason_is_said_at_the_top_and_leads_to_the_box(world):
+    referral = receive(world, "002")
+    client = world.client("carol")
+    for reason, words in (("", "Say why"), ("x" * 2001, "2,000")):
+        page = client.send(f"/referrals/{referral.id}/set-aside", reason=reason, version="1")
+        assert page.status_code == 422 and "<title>Error: " in page.text
+        [(message, box)] = summary_of(page)
+        assert words in message and box.tag == "textarea" and (box.text or "").strip() == reason
+        assert page.text.index("error-summary") < page.text.index("<h1")
+
+
 def test_accepting_keeps_the_corrections_and_goes_on_to_the_next(world):
     first, second = receive(world, "002"), receive(world, "001")
     client = world.client("carol")
