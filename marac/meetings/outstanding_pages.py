@@ -35,13 +35,16 @@ def outstanding_page(meeting_id: int) -> Response:
     happening = events.ListShown(page=PAGE, conference_id=running.conference_id, meeting_id=meeting_id)
     shown = desk().record(happening, is_list=True)
     opened_at = running.opened_at or clock.now()
+    waiting = {action_id for action_id, _ in unreviewed_actions(desk(), meeting)}
+    lines = outstanding(desk(), shown, running.conference_id, opened_at) if is_here else []
     return page_or_block(
         "meetings/run_outstanding.html",
         form=BaseForm(formdata=None),
         meeting=running,
         is_here=is_here,
-        waiting={action_id for action_id, _ in unreviewed_actions(desk(), meeting)},
-        lines=outstanding(desk(), shown, running.conference_id, opened_at) if is_here else [],
+        waiting=waiting,
+        first_waiting=next((line.action.id for line in lines if line.action.id in waiting), None),
+        lines=lines,
         review_form=review_form,
         by_when=by_when,
         now=clock.now(),

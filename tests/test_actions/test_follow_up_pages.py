@@ -1,5 +1,6 @@
 """The pages of actions: my agency's list, one action and its forms, and what hostile requests get."""
 
+import re
 from typing import Any
 
 import pytest
@@ -46,6 +47,14 @@ def test_a_row_does_not_say_due_twice(scene: Scene, action: Action) -> None:
     for path in ("/actions", "/"):
         cell = scene.world.client("polly").get(path).text.split('data-label="Due"')[1].split("</td>")[0]
         assert "(in 3 days)" in cell and "due" not in cell.split(">", 2)[2]
+
+
+def test_the_first_page_leads_to_the_open_form_for_what_happened(scene: Scene, action: Action) -> None:
+    browser = scene.world.client("polly")
+    cell = browser.get("/").text.split('data-label="What now"')[1].split("</td>")[0]
+    for address, form in re.findall(r'href="([^"#]+)#([^"]+)"', cell):
+        assert f'id="{form}" open' in browser.get(address).text
+    assert cell.count("#do-") == 3
 
 
 def test_an_ended_action_moves_to_the_ended_ones(scene: Scene, action: Action) -> None:
