@@ -100,7 +100,7 @@ def _name_request() -> None:
 def _bound_words() -> None:
     """Only files may be large: a form without them is read in one piece, whatever a field may hold."""
     if request.mimetype != "multipart/form-data":
-        request.max_content_length = LARGEST_FIELD
+        request.max_content_length = min(LARGEST_FIELD, request.max_content_length or LARGEST_FIELD)
 
 
 def _plain_page(status: int) -> Response:

@@ -1,35 +1,40 @@
 """Signing in and out. These run before a viewer is known, so each is a transaction of its own."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from marac import clock
-from marac.access.seal import keys
 from marac.access.viewer import Viewer
 from marac.accounts.loading import token_hash, viewer_of
 from marac.accounts.passwords import is_right
+from marac.accounts.throttling import (
+    FAILURE_WINDOW,
+    FAILURES_ALLOWED,
+    Origin,
+    count_failure,
+    hashed,
+    is_open,
+    limits_for,
+)
 from marac.audit import events, ledger
 from marac.config import Settings
 from marac.db import Database, Entry
 from marac.errors import Mistake
 from marac.records import LoginSession, SignInFailure, User
-from marac.records.base import columns, new_id
+from marac.records.base import columns
 
 _U, _L, _F = columns(User), columns(LoginSession), columns(SignInFailure)
 
-FAILURES_ALLOWED = 5
-FAILURE_WINDOW = timedelta(minutes=15)
+NOWHERE = Origin()
 REFUSED = (
     "The e-mail address or the password is not right, or there were too many attempts. "
     "Try again in 15 minutes, or ask your administrator."
 )
 
 _BY_EMAIL = select(_U.id, _U.password_hash, _U.is_active).where(_U.email == bindparam("email"))
-_FAILURES = select(func.count()).where(
-    _F.email_hash == bindparam("email_hash"), _F.failed_at > bindparam("since", type_=_F.failed_at.type)
-)
 _END = (
     update(LoginSession)
     .where(_L.token_hash == bindparam("this_token"), _L.ended_at.is_(None))
@@ -46,22 +51,15 @@ _LOCK = (
 _PASSWORD = select(_U.password_hash).where(_U.id == bindparam("user_id"))
 
 
-def _email_hash(email: str) -> str:
-    return keys().token("email", email).hex()
-
-
-def _normal(email: str) -> str:
+def normal_address(email: str) -> str:
+    """An e-mail address as accounts are known by it."""
     # PostgreSQL refuses U+0000, and no address holds it.
     return email.replace("\0", "").strip().casefold()[:254]
 
 
-def _fail(connection: Connection, email: str, reason: str) -> None:
-    hashed = _email_hash(email)
-    connection.execute(
-        insert(SignInFailure.__table__),  # type: ignore[attr-defined]
-        [{"id": new_id(), "email_hash": hashed, "failed_at": clock.now()}],
-    )
-    entry = Entry(events.SignInFailed(address_hash=hashed, reason=reason))
+def _fail(connection: Connection, email: str, counted: Iterable[str], reason: str) -> None:
+    count_failure(connection, counted)
+    entry = Entry(events.SignInFailed(address_hash=hashed(email), reason=reason))
     ledger.append(connection, None, [entry], outcome="refused")
 
 
@@ -82,23 +80,29 @@ def _start(connection: Connection, user_id: int, settings: Settings, browser: st
     return token
 
 
-def sign_in(store: Database, settings: Settings, email: str, password: str, browser: str = "") -> str:
+def sign_in(
+    store: Database,
+    settings: Settings,
+    email: str,
+    password: str,
+    browser: str = "",
+    origin: Origin = NOWHERE,
+) -> str:
     """Start a session and return its token.
 
     Raises Mistake with one message for every reason, after the same work, so that nothing tells whether an
-    account exists. Five failures for one address close it to everybody for a quarter of an hour.
+    account exists. How many failures close what for a quarter of an hour: see `accounts.throttling`.
     """
-    email = _normal(email)
-    since = clock.now() - FAILURE_WINDOW
+    email = normal_address(email)
     with store.engine.connect() as connection:
         found = connection.execute(_BY_EMAIL, {"email": email}).one_or_none()
-        count = connection.execute(_FAILURES, {"email_hash": _email_hash(email), "since": since}).scalar_one()
     right = is_right(found.password_hash if found else "", password, settings.argon2_cost)
-    is_open = count < FAILURES_ALLOWED
+    limits = limits_for(email, origin)
     with store.turn(), store.writer.begin() as connection:
-        if found and right and is_open and found.is_active:
+        may_try = is_open(connection, limits)
+        if found and right and may_try and found.is_active:
             return _start(connection, found.id, settings, browser)
-        _fail(connection, email, "throttled" if not is_open else "refused")
+        _fail(connection, email, limits, "refused" if may_try else "throttled")
     raise Mistake("password", REFUSED)
 
 
@@ -126,17 +130,15 @@ def hide(store: Database, viewer: Viewer, token: str, is_hidden: bool) -> None:
 def show_again(store: Database, settings: Settings, viewer: Viewer, token: str, password: str) -> None:
     """Show a hidden screen again. Raises Mistake when the password is wrong or too many were tried."""
     throttle = f"hidden {viewer.id}"
+    limits = {hashed(throttle): FAILURES_ALLOWED}
     with store.engine.connect() as connection:
         known = connection.execute(_PASSWORD, {"user_id": viewer.id}).scalar_one()
-        since = clock.now() - FAILURE_WINDOW
-        count = connection.execute(
-            _FAILURES, {"email_hash": _email_hash(throttle), "since": since}
-        ).scalar_one()
-    if is_right(known, password, settings.argon2_cost) and count < FAILURES_ALLOWED:
+        may_try = is_open(connection, limits)
+    if is_right(known, password, settings.argon2_cost) and may_try:
         hide(store, viewer, token, False)
         return
     with store.turn(), store.writer.begin() as connection:
-        _fail(connection, throttle, "hidden")
+        _fail(connection, throttle, limits, "hidden")
     raise Mistake("password", "That password is not right. Try again, or sign out.")
 
 

@@ -11,9 +11,11 @@ from marac.access.gate import database, viewer
 from marac.access.policy import allows, public
 from marac.accounts import operations
 from marac.accounts.forms import ShowAgainForm, SignInForm
+from marac.accounts.known_browsers import COOKIE, LASTS_SECONDS, browser_known_to, remembering
 from marac.accounts.loading import SignedIn, signed_in
 from marac.accounts.queries import sessions_of
 from marac.accounts.signing import settings
+from marac.accounts.throttling import Origin
 from marac.errors import Mistake
 
 blueprint = Blueprint("accounts", __name__)
@@ -41,9 +43,12 @@ def sign_in() -> AnyResponse:
 @public("where people sign in; throttled, and alike for accounts that do not exist")
 def sign_in_post() -> AnyResponse:
     form = SignInForm()
+    email = operations.normal_address(form.email.data or "")
+    cookie = request.cookies.get(COOKIE, "")
+    origin = Origin(request.remote_addr or "", browser_known_to(settings(), cookie, email))
     try:
         token = operations.sign_in(
-            database(), settings(), form.email.data or "", form.password.data or "", request.user_agent.string
+            database(), settings(), email, form.password.data or "", request.user_agent.string, origin
         )
     except Mistake as mistake:
         form.password.errors = [mistake.message]
@@ -54,7 +59,22 @@ def sign_in_post() -> AnyResponse:
     session.clear()
     with database().engine.connect() as connection:
         login_user(_known(signed_in(connection, token, settings().idle_seconds)))
-    return redirect(_safe_next(request.form.get("next")), code=303)
+    answer = redirect(_safe_next(request.form.get("next")), code=303)
+    _remember(answer, remembering(settings(), cookie, email))
+    return answer
+
+
+def _remember(answer: AnyResponse, known: str) -> None:
+    """Let the browser be known the next time; the cookie goes to the page for signing in alone."""
+    answer.set_cookie(
+        COOKIE,
+        known,
+        max_age=LASTS_SECONDS,
+        path=url_for("accounts.sign_in"),
+        secure=settings().is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _known(found: SignedIn | None) -> SignedIn:

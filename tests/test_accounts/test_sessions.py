@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from marac.accounts.operations import FAILURES_ALLOWED
+from marac.accounts.throttling import FAILURES_ALLOWED
 from marac.records import LoginSession
 from tests.test_accounts.front_door import NOON, WRONG, come_in, form_token, later, send, told
 from tests.world import PASSWORD, World
