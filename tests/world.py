@@ -242,8 +242,11 @@ class World:
             return list(connection.exec_driver_sql(statement).all())
 
     def close(self) -> None:
+        """Give everything back. A connection that somebody kept would be found by whichever test comes next."""
+        kept = self.store.engine.pool.checkedout()  # type: ignore[attr-defined]
         self.store.dispose()
         _take_back(self.app)
+        assert kept == 0, f"{kept} connections were not given back"
 
 
 @contextmanager

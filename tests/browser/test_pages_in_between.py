@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.checks import NARROW, WIDE, accessibility_faults, is_too_wide, resize
-from tests.browser.openings import opened_case
+from tests.browser.openings import coming_meeting, opened_case
 from tests.browser.pages.base import Screen
+from tests.browser.pages.sitting import Run
 from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
@@ -45,6 +46,16 @@ def test_a_meeting_in_progress(come_in: Callable[..., Person]) -> None:
     assert faults == []
 
 
+def test_outstanding_actions_gone_through_one_by_one(come_in: Callable[..., Person]) -> None:
+    page = come_in("chidi").page
+    meeting = coming_meeting(page)
+    Run.of(page, meeting).open()
+    page.goto(f"{meeting}/run/actions")
+    one = page.locator("tr[id^='action-']").first.get_attribute("id") or ""
+    page.goto(f"{meeting}/run/actions/{one.removeprefix('action-')}")
+    assert faults_here(page) == []
+
+
 def test_minutes_that_are_amended(come_in: Callable[..., Person]) -> None:
     page = come_in("magnus").page
     page.goto("/conferences/northtown-mappa/meetings")
@@ -52,6 +63,9 @@ def test_minutes_that_are_amended(come_in: Callable[..., Person]) -> None:
     Screen(page).follow("Minutes")
     Screen(page).press_button("Start an amendment")
     faults = faults_here(page)
+    Screen(page).follow(re.compile("^Amend the opening"))
+    faults += faults_here(page)
+    page.go_back()
     page.locator("main a[href*='/sections/']").first.click()
     faults += faults_here(page)
     page.go_back()

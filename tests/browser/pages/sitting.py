@@ -90,14 +90,17 @@ class Outstanding(Screen):
 
     def carry_all_forward(self) -> Run:
         """Carry every action forward, one after the other."""
-        for left in range(self.waiting.count(), 0, -1):
-            row = self.waiting.first
-            row.get_by_label("Outcome").select_option(label="Carried forward")
-            row.get_by_label("What was said").fill("Still to be done.")
-            row.get_by_role("button", name=re.compile("^Record")).click()
-            expect(self.waiting).to_have_count(left - 1)
-        self.follow("Go on with the meeting")
-        return Run(self.page)
+        count = self.waiting.count()
+        if not count:
+            self.follow("Go on with the meeting")
+            return Run(self.page)
+        self.follow("Go through them one by one")
+        for left in range(count, 0, -1):
+            self.expect_words(f"{left} still need")
+            self.main.get_by_label("Outcome", exact=True).select_option(label="Carried forward")
+            self.main.get_by_label("What was said").fill("Still to be done.")
+            self.press_button(re.compile("^Record"))
+        return Run(self.page).expect_words("Every outstanding action has an outcome")
 
 
 class CaseAtMeeting(Screen):
