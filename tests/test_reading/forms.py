@@ -205,8 +205,9 @@ def layout_b(
 
 
 def _changed(row: Sequence[str], changes: Changes) -> list[str]:
-    labelled = len(row) in {2, 4} and row[-1] != "School and where living"
-    if not labelled:
+    if row[-1] == "School and where living":
+        return list(row)
+    if len(row) == 1:
         return [changes.get(text, text) for text in row]
     return [changes.get(row[place - 1], text) if place % 2 else text for place, text in enumerate(row)]
 

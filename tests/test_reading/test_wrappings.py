@@ -93,6 +93,20 @@ def test_struck_and_hidden_words_are_left_out_and_said_so():
     assert ("words", "hidden_words") in kinds(hidden)
 
 
+MARK_UP = ["<w:b/>", '<w:u w:val="single"/>', '<w:highlight w:val="yellow"/>', '<w:bdr w:val="single"/>']
+
+
+@pytest.mark.parametrize("mark_up", MARK_UP)
+def test_a_word_made_bold_underlined_highlighted_or_ringed_is_the_answer(mark_up):
+    def run(text, properties=""):
+        return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    assert consent_with(run("Yes / ") + run("No", mark_up)).fields["consent_given"] is False
+    assert consent_with(run("Yes", mark_up) + run(" / No")).fields["consent_given"] is True
+    neither = consent_with(run("Yes / No", mark_up))
+    assert ("consent_given", "both_ticked") in kinds(neither)
+
+
 @pytest.mark.parametrize("make", [layout_a, layout_b, layout_c])
 def test_note_in_a_text_box_stored_twice_is_read_once(make):
     form = make()

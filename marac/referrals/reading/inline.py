@@ -1,5 +1,6 @@
 """The words of one paragraph, as a reader of the form would see them."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -30,6 +31,10 @@ REMOVED = {"del", "moveFrom"}
 PICTURED = {"drawing", "pict", "object"}
 CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 FAR_ENOUGH = 2_000  # Elements looked through for a first word; a text box comes to it within a few dozen.
+STRESSES = ("u", "highlight", "bdr")
+EITHER_WORD = re.compile(
+    r"(?:^|[:?])\s*(?P<yes>yes)\b\s*(?:[/|,]|or\b|\s)\s*(?P<no>no)\b[\s.]*$", re.IGNORECASE
+)
 BOX_SIGNS = set(TICKED_SIGNS + EMPTY_SIGNS)
 
 
@@ -42,19 +47,34 @@ class Line:
     boxes: list[Any] = field(default_factory=list)
     hidden: bool = False
     struck: bool = False
+    stressed: list[bool] = field(default_factory=list)
 
-    def add(self, text: str, bold: bool) -> None:
+    def add(self, text: str, bold: bool, stressed: bool = False) -> None:
         """Append text, counting the run of bold characters at the start."""
         if bold and self.bold_start == len(self.text):
             self.bold_start += len(text)
         self.text += text
+        self.stressed.extend([bold or stressed] * len(text))
 
 
 def read_line(paragraph: Any) -> Line:
     """Gather one paragraph: deleted words left out, inserted ones kept, text boxes handed back apart."""
     line = Line()
     _gather(paragraph, line)
+    line.text = _with_choice_ticked(line)
     return line
+
+
+def _with_choice_ticked(line: Line) -> str:
+    """A printed "Yes / No" of which one word is bold, underlined, ringed or highlighted, as boxes."""
+    match = EITHER_WORD.search(line.text)
+    if match is None:
+        return line.text
+    yes, no = (all(line.stressed[match.start(word) : match.end(word)]) for word in ("yes", "no"))
+    if yes == no:
+        return line.text
+    signs = (TICKED, EMPTY) if yes else (EMPTY, TICKED)
+    return f"{line.text[: match.start('yes')]}{signs[0]} {match['yes']}   {signs[1]} {match['no']}"
 
 
 def _gather(element: Any, line: Line) -> None:
@@ -74,7 +94,7 @@ def _gather(element: Any, line: Line) -> None:
 
 def _gather_run(run: Any, line: Line) -> None:
     style = child(run, "rPr")
-    bold = False
+    bold = stressed = False
     if style is not None:
         if is_on(child(style, "vanish")):
             line.hidden = line.hidden or _has_words(run)
@@ -83,14 +103,15 @@ def _gather_run(run: Any, line: Line) -> None:
             line.struck = line.struck or _has_words(run)
             return
         bold = is_on(child(style, "b"))
+        stressed = any(is_on(child(style, name)) for name in STRESSES)
     for piece in run:
-        _gather_piece(piece, bold, line)
+        _gather_piece(piece, bold, line, stressed)
 
 
-def _gather_piece(piece: Any, bold: bool, line: Line) -> None:
+def _gather_piece(piece: Any, bold: bool, line: Line, stressed: bool = False) -> None:
     name = local_name(piece)
     if name == "t":
-        line.add(piece.text or "", bold)
+        line.add(piece.text or "", bold, stressed)
     elif name in CHARACTERS:
         line.add(CHARACTERS[name], bold)
     elif name == "br" and attribute(piece, "type") not in {"page", "column"}:

@@ -94,7 +94,8 @@ def _scan_pair(label_cell: Cell, value_cell: Cell, script: Script) -> None:
     label = find_label(label_cell.text)
     if boxed and label is None and add_tick_list(script, texts):
         return
-    if label is None and (split_cell(label_cell.paragraphs) or split_cell(value_cell.paragraphs)):
+    has_labels = label is None and bool(split_cell(value_cell.paragraphs))
+    if has_labels or ((label is None or not label.is_exact) and split_cell(label_cell.paragraphs)):
         _scan_labels_inside(label_cell, script)
         _scan_labels_inside(value_cell, script)
         return
