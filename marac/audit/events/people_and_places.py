@@ -1,0 +1,69 @@
+"""Who came and went, and who may: sign-ins, accounts, roles, conferences."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from marac.audit.events.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Event):
+    """Somebody signed in."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(Event):
+    """A sign-in failed; the address typed is kept only as a keyed hash."""
+
+    address_hash: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOut(Event):
+    """A session ended: by choice, everywhere, idle, absolute."""
+
+    manner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionHidden(Event):
+    """A page was hidden, or shown again after the password was typed."""
+
+    is_hidden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(Event):
+    """An account was opened, changed or closed by an administrator."""
+
+    user_id: int
+    change: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipChanged(Event):
+    """A role in a conference was granted, changed or ended."""
+
+    user_id: int
+    role: str
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConferenceFounded(Event):
+    """A conference, its agencies and its rules were set up."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyAdmitted(Event):
+    """An agency was made a member of a conference."""
+
+    agency_id: int
+    is_standing: bool

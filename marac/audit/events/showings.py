@@ -1,0 +1,90 @@
+"""What was shown, to whom it was refused, and who read or checked the ledger."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from marac.audit.events.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseShown(Event):
+    """A page about one case was shown; the entry lists the sections and whose they were."""
+
+    showing: ClassVar[bool] = True
+    page: str
+    meeting_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListShown(Event):
+    """A list was shown; the entry names every case in it."""
+
+    showing: ClassVar[bool] = True
+    page: str
+    meeting_id: int | None = None
+    rows: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRevealed(Event):
+    """A safe address or contact was revealed."""
+
+    showing: ClassVar[bool] = True
+    party_id: int | None = None
+    contribution_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileShown(Event):
+    """The file of a referral, as it was received, was downloaded."""
+
+    showing: ClassVar[bool] = True
+    referral_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentMade(Event):
+    """A Word copy was made for one recipient; `copy` is its number."""
+
+    showing: ClassVar[bool] = True
+    document: str
+    copy: str
+    meeting_id: int
+    recipient_agency_id: int
+    recipient_id: int
+    withheld: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchMade(Event):
+    """Somebody searched; the terms are kept as a keyed hash, the answers as case ids."""
+
+    showing: ClassVar[bool] = True
+    terms_hash: str
+    found: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerRead(Event):
+    """The record of who has seen what was itself read."""
+
+    showing: ClassVar[bool] = True
+    page: str
+    rows: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerChecked(Event):
+    """The whole chain was walked: how many entries were found right, and whether that is all of them."""
+
+    entries: int
+    is_whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRefused(Event):
+    """A page or an act was refused. `asked` is the endpoint; the object's number is kept if one was named."""
+
+    asked: str
+    reason: str
+    object_id: int | None = None
