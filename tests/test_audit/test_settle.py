@@ -249,7 +249,7 @@ def test_a_form_shown_again_without_an_entry_is_withheld(stage: Stage) -> None:
 def test_an_uncaught_mistake_shows_nothing_and_changes_nothing(stage: Stage) -> None:
     count = stage.count()
     answer = ask(stage, "mistaken", "POST")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert CANARY not in answer.data
     assert stage.since(count) == []
     assert stage.status_of(stage.ground.seen.case_id) == "open"
