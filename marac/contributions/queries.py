@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from marac.access.scope import see
 from marac.access.seal import SEALED_COLUMNS, Texts, open_list
@@ -31,11 +31,13 @@ from marac.records.base import columns
 __all__ = [
     "AgencyPart",
     "Asked",
+    "AskedOf",
     "CaseContributions",
     "Line",
     "contributions_of_case",
     "research_queue",
     "return_state",
+    "said_on",
 ]
 
 _A, _C, _K, _N, _O, _R, _S = (
@@ -71,6 +73,16 @@ class CaseContributions:
     agencies: tuple[AgencyPart, ...]
 
 
+@dataclass(frozen=True)
+class AskedOf:
+    """A case, the one listing that is asked about (0 for all), and who referred it, for the running order."""
+
+    kind: Kind
+    case_id: int
+    referring_agency_id: int | None
+    item_id: int = 0
+
+
 # What a return that was made can say.
 ANSWERS = ("shared", "nothing_known")
 _any_listing: Any = or_(bindparam("item_id") == 0, _R.agenda_item_id == bindparam("item_id"))
@@ -87,30 +99,35 @@ _SHARED = (
     .where(_of_case, _K.is_shared.is_(True), _any_listing, see(Contribution, ResearchReturn))
     .order_by(_R.started_at, _K.position, _K.id)
 )
-_TEXTS = (
-    select(*SEALED_COLUMNS)
-    .join_from(Contribution, SealedText, _S.owner_id == _K.id)
-    .join(ResearchReturn, _R.id == _K.return_id)
-    .where(
-        _of_case,
-        _K.is_shared.is_(True),
-        _K.section_class != SAFE_CONTACT,
-        _S.field.in_((Text.CONTRIBUTION_TEXT, Text.CONTRIBUTION_SOURCE)),
-        _any_listing,
-        see(Contribution, ResearchReturn, SealedText),
-    )
+_words: Any = and_(
+    _S.field.in_((Text.CONTRIBUTION_TEXT, Text.CONTRIBUTION_SOURCE)),
+    _S.owner_id.in_(
+        select(_K.id)
+        .join_from(Contribution, ResearchReturn, _R.id == _K.return_id)
+        .where(
+            _of_case,
+            _K.is_shared.is_(True),
+            _K.section_class != SAFE_CONTACT,
+            _any_listing,
+            see(Contribution, ResearchReturn),
+        )
+    ),
 )
-_RECORDS = (
-    select(*SEALED_COLUMNS)
-    .join_from(SealedText, ResearchReturn, _R.id == _S.owner_id)
-    .where(
-        _R.case_id == bindparam("case_id"),
-        _R.status.in_(bindparam("answers", expanding=True)),
-        _S.field == Text.RETURN_RECORDS,
-        _S.is_shared.is_(True),
-        _any_listing,
-        see(SealedText, ResearchReturn),
-    )
+_records: Any = and_(
+    _S.field == Text.RETURN_RECORDS,
+    _S.is_shared.is_(True),
+    _S.owner_id.in_(
+        select(_R.id).where(
+            _R.case_id == bindparam("case_id"),
+            _R.status.in_(bindparam("answers", expanding=True)),
+            _any_listing,
+            see(ResearchReturn),
+        )
+    ),
+)
+# What was said, and which records were checked.
+_TEXTS = select(*SEALED_COLUMNS).where(
+    _S.case_id == bindparam("case_id"), or_(_words, _records), see(SealedText)
 )
 _RETURNS = (
     select(_R.id, _R.agency_id, _A.name, _A.kind, _R.status, _R.returned_at, _R.last_contact_on)
@@ -139,14 +156,21 @@ def contributions_of_case(
     case = session.row(_CASE, {"case_id": case_id})
     if case is None:
         raise NotFound
-    kind, bound = get_kind(case[0]), {"case_id": case_id, "item_id": item_id}
-    _, texts = open_list(session, shown, _TEXTS, bound)
-    _, records = open_list(session, shown, _RECORDS, {**bound, "answers": list(answers)})
+    asked = AskedOf(get_kind(case.kind), case_id, case.referring_agency_id, item_id)
+    return said_on(session, shown, asked, answers)
+
+
+def said_on(
+    session: Session, shown: Entry, asked: AskedOf, answers: Sequence[str] = ANSWERS
+) -> CaseContributions:
+    """The same for a case that was loaded as the viewer already."""
+    kind, bound = asked.kind, {"case_id": asked.case_id, "item_id": asked.item_id}
+    _, texts = open_list(session, shown, _TEXTS, {**bound, "answers": list(answers)})
     lines: dict[int, list[Line]] = {}
     for row in session.rows(_SHARED, bound):
         lines.setdefault(row.whose_id, []).append(line_of(kind, row, row.name, texts))
     every_line = [line for of_agency in lines.values() for line in of_agency]
-    parts = _parts(session, kind, bound, lines, records, case.referring_agency_id)
+    parts = _parts(session, kind, bound, lines, texts, asked.referring_agency_id)
     return CaseContributions(
         views_heading=kind_label(kind, VIEWS),
         views=tuple(line for line in every_line if line.kind == VIEWS),
@@ -159,7 +183,7 @@ def _parts(
     kind: Kind,
     bound: dict[str, Any],
     lines: dict[int, list[Line]],
-    records: Texts,
+    texts: Texts,
     referring_agency_id: int | None,
 ) -> Iterable[AgencyPart]:
     answers = {row.agency_id: row for row in session.rows(_RETURNS, bound)}
@@ -168,7 +192,7 @@ def _parts(
     for agency_id, (name, agency_kind) in agencies.items():
         step = kind.contribution_step(agency_kind, is_referrer=agency_id == referring_agency_id)
         own = tuple(line for line in lines.get(agency_id, ()) if line.kind != VIEWS)
-        answer = answer_of(answers.get(agency_id), records)
+        answer = answer_of(answers.get(agency_id), texts)
         if own or answer[0] != "missing" or bound["item_id"]:
             yield AgencyPart(agency_id, name, step.label, kind.case_steps.index(step), *answer, own)
 

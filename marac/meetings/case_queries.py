@@ -12,7 +12,7 @@ from marac.actions.statuses import STATUS_WORDS, is_open
 from marac.audit import events
 from marac.conferences import Kind, get_kind
 from marac.conferences.answers import Answer
-from marac.contributions.queries import contributions_of_case
+from marac.contributions.queries import AskedOf, said_on
 from marac.db import Entry, Session
 from marac.errors import NotFound
 from marac.meetings import case_rows
@@ -29,7 +29,7 @@ from marac.meetings.case_shapes import (
 )
 from marac.meetings.traits import answer_words, answers_from
 from marac.people.party_lines import ROLES, PartyLine, party_line
-from marac.people.queries import LinkedCase, linked_history
+from marac.people.queries import LinkedCase, history_in
 from marac.records import Text
 
 
@@ -76,7 +76,8 @@ def show_case(session: Session, item_id: int, page: str = "case-at-meeting") -> 
     parties = session.rows(case_rows.PARTIES, bound)
     referral = _json(texts, Text.CASE_SUMMARY)
     consideration = consideration_of(kind)
-    linked = tuple(linked_history(session, listed.case_id))
+    asked = AskedOf(kind, listed.case_id, listed.referring_agency_id, item_id)
+    linked = tuple(history_in(session, listed.conference_id, listed.case_id))
     _name_others(session, listed, linked)
     return CaseAtMeeting(
         listed=listed,
@@ -86,7 +87,7 @@ def show_case(session: Session, item_id: int, page: str = "case-at-meeting") -> 
         criteria=_criteria(kind, referral),
         safe_contact=_safe_contact(referral),
         traits=_traits(kind, listed, texts),
-        said=contributions_of_case(session, shown, listed.case_id, item_id, answers=("nothing_known",)),
+        said=said_on(session, shown, asked, answers=("nothing_known",)),
         present=_present(session, listed.meeting_id),
         excluded=parties[0].excluded if parties else 0,
         risks=_risks(plans, texts, item_id),

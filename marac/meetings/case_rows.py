@@ -52,6 +52,7 @@ LIST = (
         _G.case_id,
         _C.conference_id,
         _C.reference,
+        _C.referring_agency_id,
         _Y.name.label("referred_by"),
         _G.is_repeat,
         _C.earlier_case_id,

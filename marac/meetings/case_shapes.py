@@ -27,6 +27,7 @@ class Listed:
     case_id: int
     conference_id: int
     reference: str
+    referring_agency_id: int | None
     referred_by: str
     is_repeat: bool
     earlier_case_id: int | None

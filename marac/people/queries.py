@@ -28,6 +28,7 @@ __all__ = [
     "candidates_for",
     "case_parties",
     "earlier_cases_of_pair",
+    "history_in",
     "linked_history",
     "people_of_case",
 ]
@@ -109,9 +110,10 @@ def earlier_cases_of_pair(session: Session, case_id: int) -> list[EarlierCase]:
 
     Newest referral first, only those that the viewer may see. Raises NotFound.
     """
+    conference_id = get(session, Case, case_id).conference_id
     return [
         EarlierCase(linked.case_id, linked.reference, linked.referred_on, linked.status)
-        for linked in _linked(session, case_id)
+        for linked in _linked(session, conference_id, case_id)
         if linked.is_same_pair
     ]
 
@@ -122,11 +124,16 @@ def linked_history(session: Session, case_id: int) -> list[LinkedCase]:
     Before a list is published only the office learns that a case is on it. The page that shows them names
     their cases on an entry of its own. Raises NotFound.
     """
-    linked = _linked(session, case_id)
+    return history_in(session, get(session, Case, case_id).conference_id, case_id)
+
+
+def history_in(session: Session, conference_id: int, case_id: int) -> list[LinkedCase]:
+    """The same for a case that was loaded as the viewer already, in a conference of theirs."""
+    linked = _linked(session, conference_id, case_id)
     if not linked:
         return []
     listings: dict[int, list[LinkedListing]] = {}
-    seat = session.viewer.seat_in(get(session, Case, case_id).conference_id)
+    seat = session.viewer.seat_in(conference_id)
     bound = {"cases": [each.case_id for each in linked], "is_office": seat.is_office}
     for row in session.rows(_LISTINGS, bound):
         listing = LinkedListing(row.reference, london_day(row.starts_at), row.status, row.decision)
@@ -134,8 +141,8 @@ def linked_history(session: Session, case_id: int) -> list[LinkedCase]:
     return [replace(each, listings=tuple(listings.get(each.case_id, ()))) for each in linked]
 
 
-def _linked(session: Session, case_id: int) -> list[LinkedCase]:
-    kind = get_kind(session.viewer.seat_in(get(session, Case, case_id).conference_id).kind)
+def _linked(session: Session, conference_id: int, case_id: int) -> list[LinkedCase]:
+    kind = get_kind(session.viewer.seat_in(conference_id).kind)
     found: dict[int, list[Any]] = {}
     for row in session.rows(_SHARED, {"case_id": case_id}):
         found.setdefault(row.case_id, []).append(row)
