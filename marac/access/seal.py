@@ -5,7 +5,7 @@ So the ledger says what was shown because it is the same act, not because somebo
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, insert, select, update
@@ -76,14 +76,28 @@ def _identity(case_id: int, owner_id: int, field: str) -> bytes:
 
 
 def _open_row(receipt: Entry, row: Any) -> bytes:
-    owner_id, field, case_id, agency_id, body = row[-5:]
-    if not receipt.was_admitted or not (receipt.is_list or receipt.case_id == case_id):
-        raise Unsealed("this receipt does not open that case's text")
-    raw = keys().open(bytes(body), _identity(case_id, owner_id, field))
-    receipt.shown.setdefault(field, set()).add(agency_id or OWN_RECORD)
-    if receipt.is_list:
-        receipt.cases.add(case_id)
+    ((_, raw),) = _opened(receipt, (row,))
     return raw
+
+
+def _opened(receipt: Entry, rows: Iterable[Any]) -> Iterator[tuple[Any, bytes]]:
+    """Each row with its text, noted on the receipt; rows without a text are passed over."""
+    if not receipt.was_admitted:
+        raise Unsealed("no statement ran with this receipt")
+    opening, is_list, case_of_receipt, shown = keys().open, receipt.is_list, receipt.case_id, receipt.shown
+    for row in rows:
+        owner_id, field, case_id, agency_id, body = row[-5:]
+        if body is None:
+            continue
+        if is_list:
+            receipt.cases.add(case_id)
+        elif case_id != case_of_receipt:
+            raise Unsealed("this receipt does not open that case's text")
+        raw = opening(bytes(body), _identity(case_id, owner_id, field))
+        if field not in shown:
+            shown[field] = set()
+        shown[field].add(agency_id or OWN_RECORD)
+        yield row, raw
 
 
 def open_rows(receipt: Entry, rows: Iterable[Any]) -> Texts:
@@ -91,11 +105,7 @@ def open_rows(receipt: Entry, rows: Iterable[Any]) -> Texts:
 
     Raises Unsealed for a receipt that no statement ran with, or for a row of another case than the receipt's.
     """
-    return {
-        (row[-5], row[-4]): _open_row(receipt, row).decode("utf-8", "replace")
-        for row in rows
-        if row[-1] is not None
-    }
+    return {(row[-5], row[-4]): raw.decode("utf-8", "replace") for row, raw in _opened(receipt, rows)}
 
 
 def open_texts(session: Session, receipt: Entry, *fields: Text) -> Texts:
