@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from marac import clock
 from marac.access.loading import claim, get
-from marac.access.seal import open_of, seal
+from marac.access.seal import open_of, seal, unseal_all
 from marac.audit import events
 from marac.conferences import Kind
 from marac.conferences.answers import Answer, problems_with_case
@@ -110,9 +110,12 @@ def _keep(session: Session, entry: Entry, kind: Kind, case: Case, answers: Mappi
     written = {key: _written(answer) for key, answer in answers.items() if answer}
     sealed = {question.key for question in kind.case_fields if question.is_sealed}
     case.traits = json.dumps({key: value for key, value in written.items() if key not in sealed})
-    if sealed:
-        hidden = {key: value for key, value in written.items() if key in sealed}
+    hidden = {key: value for key, value in written.items() if key in sealed}
+    if hidden:
         seal(session, entry, case.id, Text.CASE_TRAITS, hidden, class_bit=kind.section_class("summary").mask)
+    elif sealed:
+        # Nothing is left of it, or the ledger would list a text that shows nobody anything.
+        unseal_all(session, entry, case.id)
     session.flush()
 
 

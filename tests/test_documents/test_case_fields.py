@@ -1,5 +1,7 @@
 """The kind's own questions about a case are printed as they stand on the screen, for whoever may see the case."""
 
+import json
+
 from marac.meetings import running
 from marac.records import Case
 from tests.factories import make_case, make_published_list
@@ -46,3 +48,16 @@ def test_the_other_victims_are_on_the_case_page_and_nowhere_readable_in_the_data
         if world.store.is_sqlite:
             assert dumped is not None
             assert not any("Una Invented" in line for line in dumped.iterdump())
+
+
+def test_a_confidential_answer_that_is_taken_back_leaves_nothing_behind(world: World) -> None:
+    held = Held(world, MASIP)
+    case = make_case(world, MASIP)
+    held.listed = make_published_list(world, MASIP, cases=[case])
+    for answers in ({"tier": "panel_case", "linked_victims": LINKED}, {"tier": "panel_case"}):
+        item_id = held.listed.item_of(case)
+        held.run(running.write_traits, item_id, held.version(Case, case.id), answers)
+    page = world.client("tess").get(f"/cases/{case.id}").text
+    assert "Panel case" in page and "Una Invented" not in page
+    shown = json.loads([body for name, _, body in world.ledger() if name == "CaseShown"][-1])["shown"]
+    assert "case.traits" not in shown
