@@ -68,9 +68,11 @@ def configure(app: Flask, settings: Settings) -> None:
 def connect(app: Flask, settings: Settings) -> None:
     """The database, its doorman and the sealing keys."""
     store = Database(settings.database_url)
-    check_no_views(store.engine)
-    # A server may fork after this: no process may inherit a connection.
-    store.engine.dispose()
+    try:
+        check_no_views(store.engine)
+    finally:
+        # A server may fork after this: no process may inherit a connection.
+        store.engine.dispose()
     app.extensions["marac.doorman"] = install_doorman(store.engine)
     app.extensions["marac.db"] = store
     use_keys(Keys(settings.sealing_keys))

@@ -3,9 +3,11 @@
 Nothing here knows which fields a form has: they are read from the pages that people get.
 """
 
+import gc
 import re
 import secrets
 import shutil
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -341,7 +343,10 @@ class Attack:
         shutil.copy(kept, target)
 
     def close(self) -> None:
+        """Remove the copy; the test client itself leaves the temporary file of a large body to the collector."""
         self.template.databases.drop(self._kept)
+        with warnings.catch_warnings(action="ignore"):
+            gc.collect()
 
     def post(self, form: Form, fields: Any, **settings: Any) -> TestResponse:
         """Post a form as the one whose page it was on, with the token of that person's session."""

@@ -43,7 +43,9 @@ IN_A_ROW = ("meetings.set_minutes", "meetings.move_item")
 
 
 def _squeezed(text: str) -> str:
-    return " ".join(keepable(text).split())
+    """The text as it is kept. Half a character arrives as the bytes that a browser would never send, spelt out."""
+    arrived = text.encode("utf-8", "surrogatepass").decode("utf-8", "werkzeug.url_quote")
+    return " ".join(keepable(arrived).split())
 
 
 def _fault(form: Form, answer, value: str) -> str:
