@@ -178,6 +178,45 @@ def test_nested_tables_merged_downwards_do_not_multiply():
     assert read_form(document(inner)).layout == "unknown"
 
 
+def paragraph(text):
+    return f'<w:p><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+
+def merged_downwards(text, rows):
+    first = f'<w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph(text)}</w:tc></w:tr>'
+    return document(
+        f"<w:tbl>{first}{'<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc></w:tr>' * rows}</w:tbl>"
+    )
+
+
+def test_long_words_merged_downwards_count_on_every_row_they_stand_in():
+    refused(merged_downwards("Surname: " + "word " * 20_000, 2_800), "far longer")
+
+
+def test_letters_count_over_the_body_and_the_margins_together():
+    refused(document(paragraph("word " * 90_000)), "far longer")
+    half = paragraph("word " * 40_000)
+    footer = f'<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{half}</w:ftr>'
+    refused(rewritten(document(half), "word/footer7.xml", lambda _: footer.encode()), "far longer")
+
+
+def test_a_long_form_with_cells_merged_downwards_is_read():
+    assert read_form(merged_downwards("Surname: " + "word " * 100, 400)).layout == "unknown"
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_packing_that_word_does_not_use_is_refused(packing, is_damaged):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("word/document.xml", b"<w:document/>" * 500)
+    content = bytearray(file.getvalue())
+    if is_damaged:
+        start = content.index(b"word/document.xml") + len("word/document.xml")
+        content[start + 5 : start + 40] = b"\xff" * 35
+    refused(bytes(content), "packed in a way that Word does not use")
+
+
 def test_alternative_content_nested_deep_is_read_quickly():
     inner = "<w:p/>" * 2000
     for _ in range(80):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from marac.referrals.importing import import_forms
 from tests.factories import make_published_list
 from tests.test_contributions.making import number_form, research_file
 from tests.test_reading.forms import layout_a, rewritten, saved
+from tests.test_reading.test_files import merged_downwards
 from tests.test_whole.holdings import raw_connection, table_hashes
 from tests.world import MARAC, SEALING_KEY, World
 
@@ -34,6 +36,16 @@ def form_of(name: str) -> bytes:
     return saved(layout_a({"Victim name": name, "Perpetrator name": "Percy Fiktiv"}))
 
 
+def packed_oddly() -> bytes:
+    """A form packed with LZMA, its packed words damaged."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", b"<w:document/>" * 500)
+    content = bytearray(file.getvalue())
+    content[60:90] = b"\xff" * 30
+    return bytes(content)
+
+
 def wrong_files() -> dict[str, tuple[bytes, str]]:
     """By file name: what is in it, and a word of what is said about it."""
     good = form_of("Vera Fiktiv")
@@ -45,6 +57,8 @@ def wrong_files() -> dict[str, tuple[bytes, str]]:
             rewritten(good, "word/media/image1.png", lambda _: bytes(50_000_000)),
             "unpacks to far more",
         ),
+        "packed.docx": (packed_oddly(), "packed in a way"),
+        "merged.docx": (merged_downwards("Surname: " + "word " * 20_000, 2_800), "far longer"),
         "large.docx": (bytes(60_000_000), "larger than"),
         "old.docx": (OLE, "older Word file"),
         "empty.docx": (b"", "empty"),

@@ -17,6 +17,8 @@ READ_PARTS = re.compile(
     r"word/(?:document|(?:header|footer)\d*|comments|footnotes|endnotes)\.xml", re.IGNORECASE
 )
 MACRO_PARTS = re.compile(r"vbaproject|vbadata|activex|macrosheets", re.IGNORECASE)
+# Word writes no other kinds, and each of the rest fails and swells in ways of its own.
+WORD_COMPRESSION = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 SMALL_PART_BYTES = 1_000_000
 ZIP_PROBLEMS = (
     zipfile.BadZipFile,
@@ -68,6 +70,7 @@ def _checked_parts(archive: zipfile.ZipFile, limits: Limits) -> dict[str, bytes]
     if len(set(names)) != len(names):
         raise UnreadableForm(DAMAGED)
     _refuse_locked(entries)
+    _refuse_other_compression(entries)
     _refuse_macro_parts(names)
     if DOCUMENT not in names:
         raise UnreadableForm(_not_word(names))
@@ -95,6 +98,14 @@ def _refuse_locked(entries: list[zipfile.ZipInfo]) -> None:
         raise UnreadableForm(
             "The form is locked with a password. "
             "Ask the referrer to send it again without one, by secure e-mail."
+        )
+
+
+def _refuse_other_compression(entries: list[zipfile.ZipInfo]) -> None:
+    if any(entry.compress_type not in WORD_COMPRESSION for entry in entries):
+        raise UnreadableForm(
+            "The file is packed in a way that Word does not use, so it was not opened. "
+            "Ask the referrer to save it again in Word and send it again."
         )
 
 

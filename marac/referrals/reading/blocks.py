@@ -13,6 +13,8 @@ from marac.referrals.reading.safe_xml import DAMAGED, attribute, child, local_na
 WRAPPERS = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"}
 TRACKED = {"ins", "del", "moveFrom", "moveTo"}
 MOST_BLOCKS = 6_000
+# Some sixty pages: far above any referral form, and read within a few seconds. Repeats of merged cells count.
+MOST_LETTERS = 300_000
 MOST_COLUMNS = 64
 # Nobody types gaps this long; kept short, they cannot slow down the search for labels and dates.
 LONG_GAP = re.compile(r"\s{200,}")
@@ -75,6 +77,7 @@ class Document:
     has_hidden_words: bool = False
     has_struck_words: bool = False
     count: int = 0
+    letters: int = 0
 
 
 PLACES: tuple[tuple[str, Place], ...] = (
@@ -116,8 +119,8 @@ def _blocks(container: Any, document: Document) -> Iterator[Paragraph | Table]:
 
 
 def _paragraph(element: Any, document: Document) -> Iterator[Paragraph]:
-    _count(1, document)
     line = read_line(element)
+    _count(1, len(line.text), document)
     text = LONG_GAP.sub(_short_gap, line.text)
     document.has_hidden_words = document.has_hidden_words or line.hidden
     document.has_struck_words = document.has_struck_words or line.struck
@@ -202,14 +205,15 @@ def _cells(row: Any, above: dict[int, Cell], document: Document) -> list[Cell]:
 
 def _repeated(cell: Cell, document: Document) -> list[Paragraph | Table]:
     """The words of a cell merged downwards; its inner tables are not repeated."""
-    words: list[Paragraph | Table] = [block for block in cell.blocks if isinstance(block, Paragraph)]
-    _count(len(words), document)
-    return words
+    words = [block for block in cell.blocks if isinstance(block, Paragraph)]
+    _count(len(words), sum(len(block.text) for block in words), document)
+    return [*words]
 
 
-def _count(number: int, document: Document) -> None:
-    document.count += number
-    if document.count > MOST_BLOCKS:
+def _count(paragraphs: int, letters: int, document: Document) -> None:
+    document.count += paragraphs
+    document.letters += letters
+    if document.count > MOST_BLOCKS or document.letters > MOST_LETTERS:
         raise UnreadableForm("The form is far longer than a referral form. Ask for the form by itself.")
 
 
