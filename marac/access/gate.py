@@ -13,6 +13,9 @@ from marac.db import Database, Session
 from marac.errors import NotFound
 from marac.records.base import LARGEST_ID
 
+# What stays open while the screen is hidden, or until a password that somebody else set is changed.
+HIDDEN_OPENS = ("accounts.hidden", "accounts.sign_out")
+UNCHANGED_OPENS = ("accounts.choose_password", "accounts.hide", *HIDDEN_OPENS)
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -54,8 +57,10 @@ def pass_gate() -> Response | None:
         return _to_sign_in()
     asking: Viewer = current_user.viewer
     g.asking = asking
-    if current_user.is_locked and request.endpoint not in ("accounts.hidden", "accounts.sign_out"):
+    if current_user.is_locked and request.endpoint not in HIDDEN_OPENS:
         return _send_to(url_for("accounts.hidden"))
+    if current_user.must_change_password and request.endpoint not in UNCHANGED_OPENS:
+        return _send_to(url_for("accounts.choose_password"))
     if any(isinstance(each, int) and each > LARGEST_ID for each in (request.view_args or {}).values()):
         abort(404)
     if not asking.may(act):

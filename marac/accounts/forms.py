@@ -21,6 +21,16 @@ class SignInForm(_SignedOutForm):
     password = PasswordField("Password")
 
 
+class PasswordForm(_SignedOutForm):
+    """A new password of one's own choice."""
+
+    password = PasswordField("Your present password")
+    new = PasswordField(
+        "New password", description="At least 15 characters. Several words together are easiest."
+    )
+    again = PasswordField("New password once more")
+
+
 class ShowAgainForm(_SignedOutForm):
     """The password, to show a hidden screen again."""
 

@@ -27,7 +27,7 @@ _JOINED = (
     .outerjoin(Conference.__table__, _C.id == _M.conference_id)  # type: ignore[attr-defined]
 )
 _BY_TOKEN = (
-    select(*_PERSON, *_MEMBERSHIP, _L.seen_at, _L.is_locked)
+    select(*_PERSON, *_MEMBERSHIP, _L.seen_at, _L.is_locked, _U.must_change_password)
     .select_from(_JOINED.join(LoginSession.__table__, _L.user_id == _U.id))  # type: ignore[attr-defined]
     .where(
         _L.token_hash == bindparam("token_hash"),
@@ -53,13 +53,19 @@ _SEEN = (
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """What Flask-Login holds for a request: the session token and the viewer behind it."""
+    """What Flask-Login holds for a request: the session token and the viewer behind it.
 
-    def __init__(self, token: str, viewer: Viewer, seen_at: datetime, is_locked: bool) -> None:
+    `must_change_password`: an administrator set the password, and its owner has yet to choose one.
+    """
+
+    def __init__(
+        self, token: str, viewer: Viewer, seen_at: datetime, is_locked: bool, must_change_password: bool
+    ) -> None:
         self.id = token
         self.viewer = viewer
         self.seen_at = seen_at
         self.is_locked = is_locked
+        self.must_change_password = must_change_password
 
 
 def token_hash(token: str) -> bytes:
@@ -107,7 +113,7 @@ def signed_in(
     if not rows:
         return None
     viewer = _viewer(list(rows), hashed.hex()[:16], client, request_id)
-    return SignedIn(token, viewer, rows[0][-2], bool(rows[0][-1]))
+    return SignedIn(token, viewer, rows[0][-3], bool(rows[0][-2]), bool(rows[0][-1]))
 
 
 def mark_seen(connection: Connection, token: str) -> None:

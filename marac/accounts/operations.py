@@ -129,13 +129,18 @@ def hide(store: Database, viewer: Viewer, token: str, is_hidden: bool) -> None:
 
 def show_again(store: Database, settings: Settings, viewer: Viewer, token: str, password: str) -> None:
     """Show a hidden screen again. Raises Mistake when the password is wrong or too many were tried."""
+    check_own_password(store, settings, viewer, password)
+    hide(store, viewer, token, False)
+
+
+def check_own_password(store: Database, settings: Settings, viewer: Viewer, password: str) -> None:
+    """Raise Mistake unless this is the viewer's password, or when too many were tried."""
     throttle = f"hidden {viewer.id}"
     limits = {hashed(throttle): FAILURES_ALLOWED}
     with store.engine.connect() as connection:
         known = connection.execute(_PASSWORD, {"user_id": viewer.id}).scalar_one()
         may_try = is_open(connection, limits)
     if is_right(known, password, settings.argon2_cost) and may_try:
-        hide(store, viewer, token, False)
         return
     with store.turn(), store.writer.begin() as connection:
         _fail(connection, throttle, limits, "hidden")

@@ -7,10 +7,10 @@ from sqlalchemy import bindparam, select
 from marac import clock
 from marac.access.viewer import Viewer
 from marac.db import Database
-from marac.records import Conference, LoginSession, Membership
+from marac.records import Conference, LoginSession, Membership, User
 from marac.records.base import columns
 
-_L, _M, _C = columns(LoginSession), columns(Membership), columns(Conference)
+_L, _M, _C, _U = (columns(record) for record in (LoginSession, Membership, Conference, User))
 _IMPORTER = (
     select(_M.user_id)
     .join_from(Membership, Conference, _C.id == _M.conference_id)
@@ -26,6 +26,12 @@ _SESSIONS = (
     )
     .order_by(_L.seen_at.desc())
     .limit(50)
+)
+_BY = User.__table__.alias("administrator")  # type: ignore[attr-defined]
+_PASSWORD_SETTING = (
+    select(_BY.c.name.label("set_by"), _BY.c.id.label("set_by_id"), _U.password_set_at.label("set_at"))
+    .select_from(User.__table__.join(_BY, _BY.c.id == _U.password_set_by_id))  # type: ignore[attr-defined]
+    .where(_U.id == bindparam("user_id"))
 )
 
 # What browsers and systems call themselves, the narrower word first: Edge calls itself Chrome and Safari as well.
@@ -63,6 +69,13 @@ def _in_words(agent: str) -> str:
         next((words for mark, words in marks if mark in agent), "") for marks in (_BROWSERS, _SYSTEMS)
     )
     return " on ".join(filter(None, (browser, system))) or agent[:40]
+
+
+def password_setting(store: Database, viewer: Viewer) -> dict[str, Any] | None:
+    """Which administrator last set the viewer's password, and when: set_by, set_by_id, set_at; None if none."""
+    with store.engine.connect() as connection:
+        found = connection.execute(_PASSWORD_SETTING, {"user_id": viewer.id}).one_or_none()
+    return None if found is None else dict(found._mapping)
 
 
 def importer_of(store: Database, slug: str) -> int | None:

@@ -2,20 +2,31 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from marac.access.acts import Act
-from marac.access.gate import database, viewer
+from marac.access.gate import database, desk, viewer
 from marac.access.policy import allows, public
-from marac.accounts import operations
-from marac.accounts.forms import ShowAgainForm, SignInForm
+from marac.accounts import choosing, operations
+from marac.accounts.forms import PasswordForm, ShowAgainForm, SignInForm
 from marac.accounts.known_browsers import COOKIE, LASTS_SECONDS, browser_known_to, remembering
 from marac.accounts.loading import SignedIn, signed_in
-from marac.accounts.queries import sessions_of
+from marac.accounts.queries import password_setting, sessions_of
 from marac.accounts.signing import settings
 from marac.accounts.throttling import Origin
+from marac.audit import events
 from marac.errors import Mistake
 
 blueprint = Blueprint("accounts", __name__)
@@ -129,6 +140,33 @@ def hidden() -> AnyResponse:
     return make_response(render_template("accounts/hidden.html", form=form))
 
 
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@allows(Act.ACCOUNT_USE)
+def choose_password() -> AnyResponse:
+    form = PasswordForm()
+    if request.method == "POST":
+        typed = (each.data or "" for each in (form.password, form.new, form.again))
+        try:
+            choosing.choose_password(database(), settings(), viewer(), current_user.id, *typed)
+        except Mistake as mistake:
+            form[mistake.field].errors = [mistake.message]
+            return _password_page(form, 422)
+        flash("Your new password is in force. You are signed out everywhere else.")
+        return redirect(url_for("home.show"), code=303)
+    return _password_page(form)
+
+
+def _password_page(form: PasswordForm, status: int = 200) -> AnyResponse:
+    """The page for a new password; whoever must choose one is told who set the present one, and when."""
+    setting = password_setting(database(), viewer())
+    must = current_user.must_change_password
+    if setting and must:
+        told = events.PasswordNoticeShown(user_id=viewer().id, set_by_id=setting["set_by_id"])
+        desk().record(told)
+    html = render_template("accounts/password.html", form=form, setting=setting, must=must)
+    return make_response(html, status)
+
+
 @blueprint.post("/stay")
 @allows(Act.ACCOUNT_USE)
 def stay() -> Response:
@@ -138,4 +176,8 @@ def stay() -> Response:
 @blueprint.get("/account")
 @allows(Act.ACCOUNT_USE)
 def show() -> str:
-    return render_template("accounts/show.html", sessions=sessions_of(database(), viewer()))
+    return render_template(
+        "accounts/show.html",
+        sessions=sessions_of(database(), viewer()),
+        setting=password_setting(database(), viewer()),
+    )

@@ -7,7 +7,7 @@ from flask import flash, make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marac.access.acts import Act
-from marac.access.gate import desk
+from marac.access.gate import desk, viewer
 from marac.access.policy import ROLE_ACTS, allows
 from marac.accounts.signing import settings
 from marac.administration import forms, operations, queries
@@ -87,6 +87,7 @@ def _account_page(user_id: int, status: int = 200, **shown: Any) -> Response:
     page = render_template(
         "administration/account.html",
         account=queries.account(desk(), user_id),
+        is_own=user_id == viewer().id,
         role_form=shown.get("role_form") or _membership_form(),
         password_form=shown.get("password_form") or forms.PasswordForm(prefix="password"),
     )
@@ -131,7 +132,9 @@ def set_password(user_id: int) -> Response:
     except Mistake as mistake:
         form.mark(mistake)
         return _account_page(user_id, 422, password_form=form)
-    flash("The new password is set, and the person is signed out everywhere.")
+    flash(
+        "The new password is set, and the person is signed out everywhere. They must choose another when they sign in."
+    )
     return go_to(url_for("administration.show_account", user_id=user_id))
 
 

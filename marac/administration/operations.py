@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -11,7 +12,7 @@ from marac.accounts.passwords import hash_password
 from marac.audit import events
 from marac.conferences import get_common, get_kind
 from marac.db import Session
-from marac.errors import Mistake, NotFound
+from marac.errors import Mistake, NotFound, Refused
 from marac.records import Agency, Conference, ConferenceAgency, LoginSession, Membership, User
 from marac.records.base import columns
 
@@ -50,7 +51,8 @@ def open_account(
 ) -> User:
     """Open an account. Raises Mistake when the address is taken or the password too short.
 
-    An empty password opens an account that nobody can sign in to (imports from the command line).
+    An empty password opens an account that nobody can sign in to (imports from the command line). One that
+    an administrator chose must be changed by its owner before anything else is opened.
     """
     address = email.strip().casefold()
     if session.scalar(select(_U.id).where(_U.email == address)) is not None:
@@ -62,6 +64,7 @@ def open_account(
         job_title=job_title,
         is_administrator=is_administrator,
         password_hash=hash_password(password, cost) if password else "",
+        **_password_setting(session),
     )
     session.add(user)
     session.record(events.AccountChanged(user_id=user.id, change="opened"))
@@ -70,10 +73,28 @@ def open_account(
 
 
 def set_password(session: Session, user_id: int, password: str, cost: int = 3) -> None:
-    """Set a new password and end the account's sessions. Raises Mistake when it is too short."""
-    session.execute(update(User).where(_U.id == user_id).values(password_hash=hash_password(password, cost)))
+    """Set a new password for somebody else and end the account's sessions.
+
+    Its owner is told by whom and when, and must choose another at once: nobody acts as somebody else unseen.
+    Raises Refused for one's own account, and Mistake when the password is too short.
+    """
+    if session.has_viewer and session.viewer.id == user_id:
+        raise Refused("One's own password is changed on the page of one's own account.")
+    changed = {"password_hash": hash_password(password, cost), **_password_setting(session)}
+    session.execute(update(User).where(_U.id == user_id).values(**changed))
     end_sessions(session, user_id)
-    session.record(events.AccountChanged(user_id=user_id, change="password"))
+    session.record(events.AccountChanged(user_id=user_id, change="password", fields=("password", "sessions")))
+
+
+def _password_setting(session: Session) -> dict[str, Any]:
+    """Who sets a password for its owner, and when; nobody does when a site is set up by command."""
+    if not session.has_viewer:
+        return {}
+    return {
+        "must_change_password": True,
+        "password_set_by_id": session.viewer.id,
+        "password_set_at": clock.now(),
+    }
 
 
 def end_sessions(session: Session, user_id: int) -> None:
@@ -136,8 +157,11 @@ def grant_membership(
 ) -> None:
     """Give a user a role in a conference between two dates, replacing the one they had there.
 
-    Raises Mistake for an unknown role or an end before the start; NotFound for an unknown user or conference.
+    Raises Refused for one's own account: who administers a site sees no case. Raises Mistake for an unknown
+    role or an end before the start; NotFound for an unknown user or conference.
     """
+    if session.has_viewer and session.viewer.id == user_id:
+        raise Refused("Nobody gives a role to themselves.")
     if role not in ROLE_ACTS:
         raise Mistake("role", "Choose one of the roles listed.")
     if until_on < from_on:

@@ -9,7 +9,11 @@ from marac.records.base import key, link, moment
 
 
 class User(SQLModel, table=True):
-    """An account. `password_hash` is empty for the account that imports from the command line."""
+    """An account. `password_hash` is empty for the account that imports from the command line.
+
+    `password_set_by_id` is the administrator who set a password for its owner most recently, and
+    `must_change_password` whether the owner has yet to choose one of their own.
+    """
 
     __tablename__ = "user_account"
 
@@ -21,6 +25,9 @@ class User(SQLModel, table=True):
     password_hash: str = ""
     is_active: bool = True
     is_administrator: bool = False
+    must_change_password: bool = False
+    password_set_by_id: int | None = link("user_account.id", optional=True)
+    password_set_at: datetime | None = moment(optional=True)
     created_at: datetime = moment()
     version: int = 1
 

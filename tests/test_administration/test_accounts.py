@@ -1,5 +1,8 @@
 """Administration: accounts, roles and conferences, and sight of no case."""
 
+import pytest
+
+from tests.test_accounts.front_door import form_token
 from tests.world import MARAC, PASSWORD, World
 
 ROLE = {
@@ -35,6 +38,10 @@ def test_a_new_account_with_a_role_can_sign_in_and_see_its_conference(world: Wor
         "/sign-in", data={"csrf_token": token, "email": "Nia@People.example", "password": PASSWORD}
     )
     assert answer.status_code == 303
+    assert newcomer.get("/").headers["Location"] == "/account/password"
+    token = form_token(newcomer.get("/account/password").text)
+    own = {"password": PASSWORD, "new": "known to nobody but nia", "again": "known to nobody but nia"}
+    assert newcomer.post("/account/password", data={"csrf_token": token, **own}).status_code == 303
     assert "Northtown Marac" in newcomer.get("/").text
 
 
@@ -69,6 +76,24 @@ def test_a_changed_role_counts_at_the_next_request_and_is_on_the_ledger(world: W
     )
     assert polly.get(f"/conferences/{MARAC}/record").status_code == 200
     assert "MembershipChanged" in [event for event, _case, _body in world.ledger()]
+
+
+@pytest.mark.parametrize("role", ["coordinator", "auditor", "manager"])
+def test_an_administrator_cannot_give_themselves_a_role(world: World, role: str) -> None:
+    adam = world.client("adam")
+    own = f"/administration/accounts/{world.person('adam')}"
+    typed = {"role-conference": str(world.conference()), "role-role": role, **ROLE}
+    assert adam.send(f"{own}/roles", **typed).status_code == 403
+    assert "Give this role" not in adam.get(own).text
+    assert "AccessRefused" in [event for event, _case, _body in world.ledger()]
+    assert adam.get(f"/conferences/{MARAC}/cases").status_code == 403
+
+
+def test_an_administrator_changes_their_own_password_only_like_anybody_else(world: World) -> None:
+    adam = world.client("adam")
+    own = f"/administration/accounts/{world.person('adam')}/password"
+    assert adam.send(own, **{"password-password": "another long password"}).status_code == 403
+    assert adam.get("/").status_code == 200
 
 
 def test_only_an_administrator_opens_the_pages_of_administration(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from marac.audit.events.event import Event
 
@@ -42,6 +43,23 @@ class AccountChanged(Event):
     user_id: int
     change: str
     fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChosen(Event):
+    """Somebody chose a new password for their own account; every other session of theirs ended."""
+
+    user_id: int
+    was_set_by_administrator: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordNoticeShown(Event):
+    """Somebody was told that an administrator had set their password, and which one."""
+
+    showing: ClassVar[bool] = True
+    user_id: int
+    set_by_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
