@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.databases import Databases
+from tests.databases import IS_POSTGRESQL, Databases
 from tests.world import World, opened_world, people_this_world
 
 # Nothing here is judged by the clock: a busy machine is slow, not wrong.
@@ -14,9 +14,25 @@ settings.register_profile("marac", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("marac")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what touches no database, or would meet the same pages as on SQLite."""
+    if not IS_POSTGRESQL:
+        return
+    kept = [each for each in items if _meets_the_database(each)]
+    config.hook.pytest_deselected(items=[each for each in items if each not in set(kept)])
+    items[:] = kept
+
+
+def _meets_the_database(test: pytest.Item) -> bool:
+    asks_for = getattr(test, "fixturenames", ())
+    return "databases" in asks_for and test.get_closest_marker("one_engine") is None
+
+
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    return Databases(tmp_path_factory.mktemp("databases"))
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,11 +17,24 @@ POSTGRESQL = os.environ.get("MARAC_TEST_URL", "")
 IS_POSTGRESQL = bool(POSTGRESQL)
 
 
-def _admin(statement: str) -> None:
-    engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+_administering = ThreadPoolExecutor(max_workers=1, thread_name_prefix="databases")
+_engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", pool_size=1) if IS_POSTGRESQL else None
+
+
+def _administer(statement: str) -> None:
+    assert _engine is not None
+    with _engine.connect() as connection:
         connection.exec_driver_sql(statement)
-    engine.dispose()
+
+
+def later(statement: str) -> "Future[None]":
+    """Run a statement about whole databases after those before it, while the tests go on."""
+    return _administering.submit(_administer, statement)
+
+
+def at_once(statement: str) -> None:
+    """Run a statement about whole databases and wait for it."""
+    later(statement).result()
 
 
 def _url_of(name: str) -> str:
@@ -32,12 +46,14 @@ class Databases:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # PostgreSQL takes a while to copy a database: the next copy of each template is made beforehand.
+        self._next: dict[str, tuple[str, Future[None]]] = {}
 
     def nowhere(self) -> str:
         """The address of a database with nothing in it, not even the schema."""
         name = f"marac_{uuid.uuid4().hex[:12]}"
         if IS_POSTGRESQL:
-            _admin(f"CREATE DATABASE {name}")
+            at_once(f"CREATE DATABASE {name}")
             return _url_of(name)
         return f"sqlite:///{self.folder / name}.db"
 
@@ -49,28 +65,52 @@ class Databases:
 
     def copy(self, url: str) -> str:
         """A copy of a database that nobody has open."""
-        name = f"marac_{uuid.uuid4().hex[:12]}"
         source = str(make_url(url).database)
         if IS_POSTGRESQL:
-            _admin(f"CREATE DATABASE {name} TEMPLATE {source}")
+            name, made = self._begin_copy(source)
+            made.result()
             return _url_of(name)
+        name = f"marac_{uuid.uuid4().hex[:12]}"
         target = self.folder / f"{name}.db"
         shutil.copy(source, target)
         return f"sqlite:///{target}"
+
+    def _begin_copy(self, source: str) -> tuple[str, "Future[None]"]:
+        name = f"marac_{uuid.uuid4().hex[:12]}"
+        return name, later(f"CREATE DATABASE {name} TEMPLATE {source}")
+
+    def copy_made_ahead(self, url: str) -> str:
+        """On PostgreSQL, a copy of a template that will be asked for again: the next one is begun at once."""
+        source = str(make_url(url).database)
+        name, made = self._next.pop(source, None) or self._begin_copy(source)
+        self._next[source] = self._begin_copy(source)
+        made.result()
+        return _url_of(name)
 
     def drop(self, url: str) -> None:
         """Remove a database made here."""
         name = str(make_url(url).database)
         if IS_POSTGRESQL:
-            _admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            spare = self._next.pop(name, None)
+            for unwanted in filter(None, (name, spare and spare[0])):
+                later(f"DROP DATABASE IF EXISTS {unwanted} WITH (FORCE)")
             return
         for ending in ("", "-wal", "-shm"):
             Path(name + ending).unlink(missing_ok=True)
 
+    def close(self) -> None:
+        """Remove the copies that nobody asked for, and wait until everything is done."""
+        for name, _made in self._next.values():
+            later(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._next.clear()
+        if _engine is not None:
+            at_once("SELECT 1")
+            _engine.dispose()
+
     @contextmanager
     def borrowed(self, url: str) -> Iterator[str]:
-        """A copy that is removed at the end."""
-        copied = self.copy(url)
+        """A copy of a template, which nobody opens as long as it is one, that is removed at the end."""
+        copied = self.copy_made_ahead(url) if IS_POSTGRESQL else self.copy(url)
         try:
             yield copied
         finally:

@@ -15,7 +15,7 @@ from tests.browser.crawling import Addresses, Reached, pages_within_reach
 from tests.browser.person import Person
 from tests.browser.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 
 # Every role of the Marac, and of the other conferences those whose pages differ most.
 PEOPLE = ("carol", "chidi", "polly", "isla", "mani", "audley", "adam", "mabel", "percy", "theo", "ingrid")

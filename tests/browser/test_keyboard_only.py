@@ -13,7 +13,7 @@ from tests.browser.keyboard import Keyboard
 from tests.browser.openings import opened_case
 from tests.browser.person import EMAILS, Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 
 NOTE = "Rang the school; they will send their list on Monday"
 RISK = "He waits outside the school"

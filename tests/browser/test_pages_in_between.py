@@ -15,7 +15,7 @@ from tests.browser.pages.base import Screen
 from tests.browser.pages.sitting import Run
 from tests.browser.person import Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 
 
 def faults_here(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.pages.base import Screen
 from tests.browser.person import Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 
 
 def expect_fit_for_paper(page: Page) -> None:

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from marac import clock
-from tests.databases import IS_POSTGRESQL, _admin
+from tests.databases import IS_POSTGRESQL
 from tests.test_whole.addresses import addresses
 from tests.test_whole.conftest import Template
 from tests.test_whole.holdings import raw_connection, table_hashes
@@ -334,8 +334,7 @@ class Attack:
         self.world.store.dispose()
         if IS_POSTGRESQL:
             self.template.databases.drop(self.world.url)
-            name, source = (make_url(url).database for url in (self.world.url, self._kept))
-            _admin(f"CREATE DATABASE {name} TEMPLATE {source}")
+            self.world.move(self.template.databases.copy_made_ahead(self._kept))
             return
         kept, target = (str(make_url(url).database) for url in (self._kept, self.world.url))
         for ending in ("-wal", "-shm"):
@@ -344,7 +343,8 @@ class Attack:
 
     def close(self) -> None:
         """Remove the copy; the test client itself leaves the temporary file of a large body to the collector."""
-        self.template.databases.drop(self._kept)
+        for url in (self._kept, self.world.url):
+            self.template.databases.drop(url)
         with warnings.catch_warnings(action="ignore"):
             gc.collect()
 
@@ -382,6 +382,11 @@ def all_forms(template: Template) -> list[Form]:
         with template.copied() as world:
             _FORMS[template.url] = [*harvest(world), *unshown(template, world)]
     return _FORMS[template.url]
+
+
+def on_engines(names: Iterable[str], minded: Collection[str]) -> list[Any]:
+    """The names as parameters: those that a database might mind on every engine, the others on one."""
+    return [pytest.param(name, marks=() if name in minded else pytest.mark.one_engine) for name in names]
 
 
 @pytest.fixture(scope="module")

@@ -48,6 +48,7 @@ def test_most_forms_are_accepted_as_a_person_would_send_them(attack: Attack, for
     assert len(accepted) > 70, never
 
 
+@pytest.mark.one_engine
 def test_no_form_is_taken_without_its_token(attack: Attack, forms: list[Form]) -> None:
     faults = []
     for form in forms:
@@ -75,6 +76,7 @@ def _multi(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("method", METHODS)
 def test_other_methods_change_nothing_and_never_break(attack: Attack, forms: list[Form], method: str) -> None:
     faults = []
@@ -151,6 +153,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_body_of_another_shape_gets_a_plain_answer(attack: Attack, forms: list[Form], shape: str) -> None:
     body, kind = SHAPES[shape]
@@ -166,6 +169,7 @@ def test_a_body_of_another_shape_gets_a_plain_answer(attack: Attack, forms: list
     assert not attack.changed()
 
 
+@pytest.mark.one_engine
 def test_a_file_where_words_are_asked_for_gets_a_plain_answer(attack: Attack, forms: list[Form]) -> None:
     faults = []
     for form in forms:
@@ -275,6 +279,7 @@ def test_odd_words_in_addresses_and_queries_are_no_such_page(attack: Attack, wor
     assert not faults, _told(faults)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "target",
     [
@@ -306,6 +311,7 @@ def test_signing_in_leads_nowhere_else(attack: Attack, forms: list[Form], target
     assert "X-Evil" not in answer.headers
 
 
+@pytest.mark.one_engine
 def test_forged_headers_break_nothing_and_change_no_answer(attack: Attack, forms: list[Form]) -> None:
     forged = {
         "X-Forwarded-For": "203.0.113.9, 127.0.0.1",

@@ -36,6 +36,8 @@ TEXTS = {
     "astral and combining": "\U0001f468\u200d\U0001f469 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A҉̧̯͓",
     "500 kB": "long words " * 46_000,
 }
+# What a database might mind; the rest is a matter of pages alone.
+MINDED = ("nul", "lone surrogate", "backslashes", "astral and combining", "500 kB")
 RUN = ("<script>alert", "<img src=x", "<svg/onload", '<div hx-get="/sign-out"', PRODUCT)
 FINE = {200, 204, 302, 303, 409, 413, 422}
 # A box for a number in a row of a list: the page comes back with what to type, and the row as it is kept.
@@ -71,7 +73,7 @@ def _fault_of_refusal(form: Form, text: str, value: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", hostile.on_engines(TEXTS, MINDED))
 def test_hostile_text_in_every_box_gets_a_clear_answer_and_is_never_half_kept(
     attack: Attack, forms: list[Form], name: str
 ) -> None:
