@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marac.conferences import Kind
+from marac.documents.opening_reasons import why_amended
 from marac.documents.reading import MinutesRead, Said
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -42,7 +43,7 @@ def differences(older: MinutesRead, newer: MinutesRead) -> list[Difference]:
 
 def _of_opening(older: MinutesRead, newer: MinutesRead) -> list[Difference]:
     before, after = (opening_words(each.kind, each.opening) for each in (older, newer))
-    why = newer.opening.get("why", "")
+    why = why_amended(newer.opening)
     return [
         Difference("", label, *_stretches(before[label], words), why)
         for label, words in after.items()

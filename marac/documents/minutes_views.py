@@ -11,6 +11,7 @@ from marac.access.policy import allows
 from marac.documents import operations
 from marac.documents.blueprint import blueprint
 from marac.documents.minutes_queries import version_of
+from marac.documents.opening_reasons import why_amended
 from marac.documents.pages import (
     SOURCES,
     changes_page,
@@ -29,7 +30,8 @@ CHANGED = "Somebody changed these minutes after you opened this page. Read them 
 
 def _page(bare: MinutesRead, status: int = 200, notice: str = "") -> Response:
     page = minutes_page(bare)
-    html = render_template("documents/minutes.html", page=page, sources=SOURCES, notice=notice)
+    why = why_amended(page.read.opening)
+    html = render_template("documents/minutes.html", page=page, sources=SOURCES, notice=notice, why=why)
     return make_response(html, status)
 
 

@@ -38,6 +38,7 @@ _NEXT = select(func.min(_M.starts_at)).where(
     _M.conference_id == bindparam("conference_id"),
     _M.starts_at > bindparam("after", type_=_M.starts_at.type),
     _M.kind == "scheduled",
+    _M.status != "cancelled",
     see(Meeting),
 )
 _PERSON = (

@@ -9,10 +9,10 @@ from marac.access.loading import claim, get
 from marac.audit import events
 from marac.conferences import get_common
 from marac.db import Session
+from marac.documents.opening_people import known_people
+from marac.documents.opening_reasons import AMENDMENTS
 from marac.errors import Mistake, StaleForm
 from marac.records import Minutes
-
-LONGEST_REASON = 1_000
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,14 @@ def amend_opening(
 ) -> Minutes:
     """Change the opening of a draft (MINUTES_WRITE); `revision` is that of the opening the form showed.
 
-    From the second version on the reason is compulsory. Raises NotFound, StaleForm when the opening was
-    changed meanwhile, and Mistake for an approved version or what is missing.
+    From the second version on the reason, a code of AMENDMENTS, is compulsory. Raises NotFound, StaleForm
+    when the opening was changed meanwhile, and Mistake for an approved version, for somebody who has no
+    account and was not recorded at the meeting, or for what is missing.
     """
     before = get(session, Minutes, minutes_id, afresh=True)
-    kept, why = json.loads(before.opening), reason.strip()
+    kept, why = json.loads(before.opening), reason
     _check(before, kept, words, why)
+    _check_people(session, before, kept, words)
     if revision != revision_of(kept):
         raise StaleForm
     minutes = claim(session, Minutes, minutes_id, before.version)
@@ -86,10 +88,18 @@ def _check(minutes: Minutes, kept: Mapping[str, Any], words: OpeningWords, why: 
         raise Mistake("", "Say for everybody who came which agency they are from, and how they came.")
     if any(not (name and organisation) for name, organisation in words.observers):
         raise Mistake("", "Say for every observer who they are and where they are from.")
-    if len(why) > LONGEST_REASON:
-        raise Mistake("reason", f"Keep the reason to {LONGEST_REASON:,} characters.")
+    if why and why not in AMENDMENTS:
+        raise Mistake("reason", "Choose one of the reasons shown.")
     if minutes.number > 1 and not (why or kept.get("why")):
         raise Mistake("reason", "Say why the approved minutes are amended.")
+
+
+def _check_people(session: Session, minutes: Minutes, kept: Mapping[str, Any], words: OpeningWords) -> None:
+    known = known_people(session, minutes.meeting_id, kept)
+    came = {(each.agency, each.name) for each in words.came}
+    is_known = came <= set(known.came) and set(words.observers) <= set(known.observers)
+    if not is_known or words.chair not in ("", *known.chairs):
+        raise Mistake("", "Name only people with an account, or whom the meeting recorded.")
 
 
 def _fields(words: OpeningWords) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from marac.conferences import Kind
 from marac.documents.model import Attendance, Block, Column, Labelled, Paragraphs, Presence, Section, Table
+from marac.documents.opening_reasons import why_amended
 from marac.documents.phrases import moment_words, weekday_words
 from marac.documents.reading import MinutesRead
 
@@ -45,14 +46,14 @@ def opening_sections(kind: Kind, read: MinutesRead) -> tuple[Section, ...]:
 
 
 def _details(read: MinutesRead) -> tuple[tuple[str, str], ...]:
-    conflicts = read.opening["conflicts"]
+    conflicts, why = read.opening["conflicts"], why_amended(read.opening)
     approved = f"Approved {moment_words(read.approved_at)} by {read.approved_by}" if read.approved_at else ""
     return (
         ("Began", moment_words(read.opened_at or read.starts_at)),
         ("Closed", moment_words(read.closed_at) if read.closed_at else ""),
         ("Conflicts of interest", "" if conflicts is None else f"{conflicts or 'None'} declared"),
         ("Version", f"{read.number}. {approved or 'Draft, not approved'}"),
-        *((("Opening amended", read.opening["why"]),) if read.opening.get("why") else ()),
+        *((("Opening amended", why),) if why else ()),
     )
 
 

@@ -1,10 +1,12 @@
-"""What is typed to amend the opening of minutes: a line for everybody who came, and some to add."""
+"""What is chosen to amend the opening of minutes: a line for everybody who came, and some to add."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from marac.documents.opening_amending import LONGEST_REASON, Came, OpeningWords, revision_of
-from marac.ui.forms import BaseForm, LongText, Pick, ShortText, WholeNumber
+from marac.documents.opening_amending import Came, OpeningWords, revision_of
+from marac.documents.opening_people import KnownPeople, Named
+from marac.documents.opening_reasons import AMENDMENTS
+from marac.ui.forms import BaseForm, OneOf, Pick, WholeNumber
 from marac.ui.typed_text import Required
 
 LINES_TO_ADD = 2
@@ -12,9 +14,12 @@ MOST_CONFLICTS = 200
 
 
 class OpeningForm(BaseForm):
-    """The lines that every opening has; `opening_form` adds those of the people."""
+    """The lines that every opening has; `opening_form` adds those of the people and who can be chosen.
 
-    chair = ShortText("Who chaired")
+    `known_came` and `known_guests` say who stands behind each choice.
+    """
+
+    chair = Pick("Who chaired")
     conflicts = WholeNumber(
         "How many declared a conflict of interest",
         most=MOST_CONFLICTS,
@@ -22,78 +27,84 @@ class OpeningForm(BaseForm):
     )
     people = 0
     guests = 0
+    known_came: Mapping[str, Named] = {}
+    known_guests: Mapping[str, Named] = {}
 
     @property
-    def came(self) -> Iterator[tuple[Any, Any, Any]]:
-        """The fields of each line of the attendance: agency, name, how."""
+    def came(self) -> Iterator[tuple[Any, Any]]:
+        """The fields of each line of the attendance: who, how."""
         for number in range(self.people):
-            yield self[f"agency_{number}"], self[f"name_{number}"], self[f"status_{number}"]
+            yield self[f"who_{number}"], self[f"status_{number}"]
 
     @property
-    def observers(self) -> Iterator[tuple[Any, Any]]:
-        """The fields of each observer: name, organisation."""
+    def observers(self) -> Iterator[Any]:
+        """The field of each observer."""
         for number in range(self.guests):
-            yield self[f"observer_{number}"], self[f"organisation_{number}"]
+            yield self[f"observer_{number}"]
 
     @property
     def words(self) -> OpeningWords:
-        """The opening as typed, without the lines that are left empty."""
-        typed = [[field.data or "" for field in line] for line in self.came]
-        seen = [tuple(field.data or "" for field in line) for line in self.observers]
+        """The opening as chosen, without the lines that are left empty."""
+        lines = [(self.known_came.get(who.data, ("", "")), how.data or "") for who, how in self.came]
         return OpeningWords(
             self.chair.data or "",
             self.conflicts.data,
-            [Came(*line) for line in typed if line[2] or line[0] or line[1]],
-            [(name, place) for name, place in seen if name or place],
+            [Came(*who, how) for who, how in lines if any(who) or how],
+            [self.known_guests[each.data] for each in self.observers if each.data],
         )
 
     @property
     def why(self) -> str:
-        """Why approved minutes are amended."""
+        """Why approved minutes are amended, as a code."""
         return (self.reason.data or "") if "reason" in self else ""
 
 
 def opening_form(
-    opening: Mapping[str, Any], states: Sequence[Any], *, needs_reason: bool, **settings: Any
+    opening: Mapping[str, Any],
+    known: KnownPeople,
+    states: Sequence[Any],
+    *,
+    needs_reason: bool,
+    **settings: Any,
 ) -> OpeningForm:
     """The form with a line for each person of an opening and some empty ones."""
-    blank = {"agency": "", "name": "", "status": ""}
-    came = [*opening["attendance"], *[blank] * LINES_TO_ADD]
-    guests = [*opening["observers"], {"name": "", "organisation": ""}]
-    shaped = type("ShapedOpeningForm", (OpeningForm,), {"people": len(came), "guests": len(guests)})
-    known: dict[str, Any] = {
-        "chair": opening["chair"],
-        "conflicts": opening["conflicts"],
-        "version": revision_of(opening),
+    came = [(_line((each["agency"], each["name"])), each["status"]) for each in opening["attendance"]]
+    guests = [_line((each["name"], each["organisation"])) for each in opening["observers"]]
+    came, guests = [*came, *[("", "")] * LINES_TO_ADD], [*guests, ""]
+    fields: dict[str, Any] = {
+        "people": len(came),
+        "guests": len(guests),
+        "known_came": {_line(each): each for each in known.came},
+        "known_guests": {_line(each): each for each in known.observers},
     }
-    for number, each in enumerate(came):
-        known |= _add_person(shaped, number, each, states)
-    for number, each in enumerate(guests):
-        known |= _add_guest(shaped, number, each)
+    chosen = {"chair": opening["chair"], "conflicts": opening["conflicts"], "version": revision_of(opening)}
+    ways = [("", "Leave out"), *((state.code, state.label) for state in states)]
+    for number, (who, how) in enumerate(came):
+        fields[f"who_{number}"] = _pick(f"Who, line {number + 1}", fields["known_came"], "Nobody")
+        fields[f"status_{number}"] = Pick(f"How they came, line {number + 1}", choices=ways)
+        chosen |= {f"who_{number}": who, f"status_{number}": how}
+    for number, guest in enumerate(guests):
+        fields[f"observer_{number}"] = _pick(f"Observer {number + 1}", fields["known_guests"], "Nobody")
+        chosen[f"observer_{number}"] = guest
     if needs_reason:
-        shaped.reason = _reason()  # type: ignore[attr-defined]
-        known["reason"] = opening.get("why", "")
-    return shaped(**known, **settings)  # type: ignore[no-any-return]
+        fields["reason"], chosen["reason"] = _reason(), opening.get("why", "")
+    form: OpeningForm = type("ShapedOpeningForm", (OpeningForm,), fields)(**chosen, **settings)
+    form.chair.choices = [("", "Not recorded"), *((each, each) for each in known.chairs)]
+    return form
 
 
-def _add_person(shaped: type, number: int, came: Mapping[str, str], states: Sequence[Any]) -> dict[str, str]:
-    choices = [("", "Leave out"), *((state.code, state.label) for state in states)]
-    setattr(shaped, f"agency_{number}", ShortText(f"Agency, line {number + 1}"))
-    setattr(shaped, f"name_{number}", ShortText(f"Name, line {number + 1}"))
-    setattr(shaped, f"status_{number}", Pick(f"How they came, line {number + 1}", choices=choices))
-    return {f"{part}_{number}": came[part] for part in ("agency", "name", "status")}
+def _line(pair: Named) -> str:
+    """Two names as one choice: "Northtown Police: Polly"; the agency alone if nobody is named."""
+    return ": ".join(filter(None, pair))
 
 
-def _add_guest(shaped: type, number: int, guest: Mapping[str, str]) -> dict[str, str]:
-    setattr(shaped, f"observer_{number}", ShortText(f"Observer {number + 1}"))
-    setattr(shaped, f"organisation_{number}", ShortText(f"Where observer {number + 1} is from"))
-    return {f"observer_{number}": guest["name"], f"organisation_{number}": guest["organisation"]}
+def _pick(label: str, lines: Iterable[str], nobody: str) -> Pick:
+    return Pick(label, choices=[("", nobody), *((line, line) for line in lines)])
 
 
-def _reason() -> LongText:
-    return LongText(
+def _reason() -> OneOf:
+    return OneOf(
         "Why the approved minutes are amended",
         [Required("Say why the approved minutes are amended.")],
-        max_length=LONGEST_REASON,
-        description="Everybody who reads the minutes reads this as well. Name nobody whom a case is about.",
+        choices=list(AMENDMENTS.items()),
     )

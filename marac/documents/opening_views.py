@@ -14,6 +14,7 @@ from marac.documents.blueprint import blueprint
 from marac.documents.minutes_queries import version_of
 from marac.documents.opening_amending import revision_of
 from marac.documents.opening_form import OpeningForm, opening_form
+from marac.documents.opening_people import known_people
 from marac.documents.pages import enter, show_as
 from marac.documents.reading import MinutesRead
 from marac.errors import Mistake, NotFound, StaleForm
@@ -30,7 +31,9 @@ def _draft(minutes_id: int) -> MinutesRead:
 
 
 def _form(read: MinutesRead, **settings: Any) -> OpeningForm:
-    return opening_form(read.opening, get_common().attendance, needs_reason=read.number > 1, **settings)
+    known = known_people(desk(), read.meeting_id, read.opening)
+    states = get_common().attendance
+    return opening_form(read.opening, known, states, needs_reason=read.number > 1, **settings)
 
 
 def _page(
