@@ -87,12 +87,12 @@ def decide_case(
     chosen = next((each for each in kind.decisions if each.code == decision), None)
     if chosen is None:
         raise Mistake("decision", "Choose what the meeting decided.")
-    kept = _kept(session, listed, meeting)
+    kept = _kept(session, kind, listed, meeting)
     why = rationale.strip() or kept.get(Text.MEETING_RATIONALE, "")
     considered = (outcome or listed.disclosure, reason.strip() or kept.get(Text.MEETING_DISCLOSURE, ""))
     if outcome:
         offered(session, meeting, outcome)
-    _check(session, kind, chosen, listed, meeting, why, considered)
+    _check(session, kind, chosen, listed, meeting, why, considered, kept.get(Text.CASE_TRAITS))
     listed = claim_for(session, listed, version, saving)
     typed = {
         Text.MEETING_SUMMARY: summary,
@@ -107,7 +107,8 @@ def decide_case(
     return listed
 
 
-def _kept(session: Session, listed: AgendaItem, meeting: Meeting) -> dict[str, str]:
+def _kept(session: Session, kind: Kind, listed: AgendaItem, meeting: Meeting) -> dict[str, str]:
+    """What is sealed and the decision rests on: texts of the listing, confidential answers about the case."""
     shown = session.record(
         events.CaseShown(
             case_id=listed.case_id,
@@ -116,7 +117,10 @@ def _kept(session: Session, listed: AgendaItem, meeting: Meeting) -> dict[str, s
             meeting_id=meeting.id,
         )
     )
-    return open_of(session, shown, listed.id, Text.MEETING_RATIONALE, Text.MEETING_DISCLOSURE)
+    kept = open_of(session, shown, listed.id, Text.MEETING_RATIONALE, Text.MEETING_DISCLOSURE)
+    if any(question.is_sealed for question in kind.case_fields):
+        kept |= open_of(session, shown, listed.case_id, Text.CASE_TRAITS)
+    return kept
 
 
 def _check(
@@ -127,13 +131,14 @@ def _check(
     meeting: Meeting,
     why: str,
     considered: tuple[str, str],
+    sealed: str | None,
 ) -> None:
     case = get(session, Case, listed.case_id)
     hanging = hanging_risks(session, meeting.id).get(listed.id)
     if hanging:
         words = hanging_words(hanging)
         raise Mistake("decision", f"{words[0].upper()}{words[1:]}. Add an action, or say why there is none.")
-    for problem in problems_with_decision(kind, chosen.code, why, answers_from(kind, case.traits, None)):
+    for problem in problems_with_decision(kind, chosen.code, why, answers_from(kind, case.traits, sealed)):
         field = problem.key if problem.key == "rationale" else "decision"
         raise Mistake(field, problem.message)
     if not chosen.defers:
