@@ -9,7 +9,7 @@ from marac import clock
 from marac.access.loading import claim, get
 from marac.access.scope import see
 from marac.actions.happenings import change_status, happened, said
-from marac.actions.owners import check_owner, excluded_from, owner_choices
+from marac.actions.owners import check_owner, owner_choices
 from marac.actions.statuses import NOT_COMPLETED, STATUS_WORDS, is_open
 from marac.audit import events
 from marac.clock import day_in_words, london_day
@@ -149,10 +149,12 @@ def reassign(session: Session, action_id: int, version: int | None, owner_id: in
 
 
 def agencies_to_ask(session: Session, case_id: int) -> list[tuple[int, str]]:
-    """The agencies of the conference that are not kept from the case, as (id, name)."""
-    _users, excluded = excluded_from(session, case_id)
-    rows = session.rows(_AGENCIES, {"case_id": case_id})
-    return [(agency_id, name) for agency_id, name in rows if agency_id not in excluded]
+    """Every agency of the conference, as (id, name).
+
+    One that is kept from the case is offered like the others, for a gap in the list would tell every owner of
+    an action which it is; the office, which may know, cannot grant a transfer to it.
+    """
+    return [(agency_id, name) for agency_id, name in session.rows(_AGENCIES, {"case_id": case_id})]
 
 
 def ask_transfer(
@@ -161,7 +163,7 @@ def ask_transfer(
     """Ask the coordinator to give an action to another agency (ACTION_DIRECT).
 
     Until the decision it stays with its owner. Raises Mistake for one's own agency, one that is not of the
-    conference or is kept from the case, a second request, or without a reason.
+    conference, a second request, or without a reason.
     """
     action = own_open_action(session, action_id)
     others = {each for each, _name in agencies_to_ask(session, action.case_id)} - {action.agency_id}

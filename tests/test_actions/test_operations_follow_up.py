@@ -11,8 +11,9 @@ from marac import clock
 from marac.access.acts import Act
 from marac.access.scope import see
 from marac.actions import operations
+from marac.actions.updating import agencies_to_ask
 from marac.errors import Mistake, NotFound, Refused, StaleForm
-from marac.records import Action, ActionEvent
+from marac.records import Action, ActionEvent, Exclusion
 from marac.records.base import columns
 from tests.test_actions.scenes import Scene
 
@@ -199,6 +200,23 @@ def test_a_transfer_lets_an_agency_see_the_case_that_was_not_invited(scene: Scen
         scene.act("horatio", UPDATE, operations.acknowledge, action.id, 2)
     new = scene.act("carol", SETTLE, operations.decide_transfer, action.id, 2, True, owner, "")
     scene.act("horatio", UPDATE, operations.acknowledge, new.id, 1)
+
+
+def test_the_transfer_list_does_not_tell_which_agency_is_kept_from_the_case(
+    scene: Scene, action: Action
+) -> None:
+    with scene.world.acting("polly", DIRECT) as session:
+        before = agencies_to_ask(session, action.case_id)
+    with scene.world.acting("carol", Act.EXCLUSION_DECIDE) as session:
+        kept_out = {"case_id": action.case_id, "agency_id": scene.world.agency("westford-housing")}
+        session.add(Exclusion(**kept_out, decided_by_id=scene.world.person("carol")))
+    with scene.world.acting("polly", DIRECT) as session:
+        assert agencies_to_ask(session, action.case_id) == before
+    assert "Westford Housing" in scene.world.client("polly").get(f"/actions/{action.id}").text
+    ask(scene, action)
+    owner = scene.world.person("horatio")
+    with pytest.raises(Mistake, match="Choose one agency"):
+        scene.act("carol", SETTLE, operations.decide_transfer, action.id, 2, True, owner, "Agreed")
 
 
 def test_a_transfer_declined_leaves_the_action_where_it_was(scene: Scene, action: Action) -> None:
