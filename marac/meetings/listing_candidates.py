@@ -50,7 +50,10 @@ _TO_REVIEW = select(func.count()).where(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A case that can be offered for a list. `hindrance` says what must be done first; empty if nothing."""
+    """A case that can be offered for a list. `hindrance` says what must be done first; empty if nothing.
+
+    `earlier_case_id` is the case that `why` refers to by its reference, if it does.
+    """
 
     case_id: int
     reference: str
@@ -60,6 +63,7 @@ class Candidate:
     referred_on: date
     criteria: tuple[str, ...]
     hindrance: str
+    earlier_case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ def candidates(session: Session, meeting: Meeting) -> list[Candidate]:
     found = []
     for case_id, rows in offered.items():
         group, why = _place(rows[0], listings[case_id], earlier, kind.word("repeat"))
-        found.append(_candidate(rows, group, why, criteria_labels(kind, rows[-1].criteria)))
+        named = rows[0].earlier_case_id if group == REPEAT and rows[0].earlier_case_id in earlier else None
+        found.append(_candidate(rows, group, why, criteria_labels(kind, rows[-1].criteria), named))
     return sorted(found, key=lambda each: (ORDER.index(each.group), each.referred_on, each.reference))
 
 
@@ -103,11 +108,21 @@ def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return grouped
 
 
-def _candidate(rows: list[Any], group: str, why: str, criteria: tuple[str, ...]) -> Candidate:
+def _candidate(
+    rows: list[Any], group: str, why: str, criteria: tuple[str, ...], earlier_case_id: int | None
+) -> Candidate:
     last = rows[-1]
     referred_on = last.referred_on or clock.london_day(last.received_at)
     return Candidate(
-        last.id, last.reference, group, why, last.name or "", referred_on, criteria, _hindrance(rows)
+        last.id,
+        last.reference,
+        group,
+        why,
+        last.name or "",
+        referred_on,
+        criteria,
+        _hindrance(rows),
+        earlier_case_id,
     )
 
 

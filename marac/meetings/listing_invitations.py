@@ -1,6 +1,6 @@
 """Who is invited to a case on a list. An excluded agency never is."""
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, select
 
@@ -31,6 +31,9 @@ WITHDRAWALS = {
     "conflict": "It has a conflict of interest",
 }
 EXCLUDED = "excluded"
+# For commands, which were built from no page; a form that bears no version is stale.
+AsItStands = Literal["as it stands"]
+AS_IT_STANDS: AsItStands = "as it stands"
 
 _I = columns(Invitation)
 _INVITATIONS = select(Invitation).where(_I.agenda_item_id == bindparam("item_id"), see(Invitation))
@@ -73,12 +76,17 @@ def _add(session: Session, case: Case, item: AgendaItem, agency_id: int, reason:
 
 
 def invite(
-    session: Session, item_id: int, agency_id: int, reason: str = ASKED, *, version: int | None = None
+    session: Session,
+    item_id: int,
+    agency_id: int,
+    reason: str = ASKED,
+    *,
+    version: int | AsItStands | None = AS_IT_STANDS,
 ) -> Invitation:
     """Invite an agency of the conference to a case on a list; `reason` is a code of `reasons(kind)`.
 
     On a published list the agency sees the case at once. Raises NotFound, StaleForm when `version` is that of
-    an older form, and Mistake for an agency that is excluded, invited already or not of this conference.
+    an older form or None, and Mistake for an agency that is excluded, invited already or not of this conference.
     """
     item, meeting = _claimed(session, item_id, version)
     case = get(session, Case, item.case_id)
@@ -98,7 +106,12 @@ def invite(
 
 
 def uninvite(
-    session: Session, item_id: int, agency_id: int, reason: str = "not_needed", *, version: int | None = None
+    session: Session,
+    item_id: int,
+    agency_id: int,
+    reason: str = "not_needed",
+    *,
+    version: int | AsItStands | None = AS_IT_STANDS,
 ) -> AgendaItem:
     """Withdraw an agency's invitation; `reason` is a code of WITHDRAWALS. Returns the listing.
 
@@ -148,9 +161,11 @@ def _withdraw(session: Session, conference_id: int, invitation: Invitation, reas
     session.delete(invitation)
 
 
-def _claimed(session: Session, item_id: int, version: int | None) -> tuple[AgendaItem, Meeting]:
+def _claimed(session: Session, item_id: int, version: int | AsItStands | None) -> tuple[AgendaItem, Meeting]:
     """The listing claimed for a change, and its meeting. Raises Mistake once the meeting is closed."""
-    item = claim(session, AgendaItem, item_id, version or get(session, AgendaItem, item_id).version)
+    if isinstance(version, str):
+        version = get(session, AgendaItem, item_id).version
+    item = claim(session, AgendaItem, item_id, version)
     meeting = get(session, Meeting, item.meeting_id)
     if meeting.status not in LIST_CHANGES:
         raise Mistake("agency_id", f"This meeting is {meeting.status}, so its invitations stay as they are.")

@@ -48,6 +48,7 @@ def list_page(
     cases = listed_cases(desk(), shown, meeting, seat_of(desk(), meeting.conference_id))
     offered = candidates(desk(), meeting)
     shown.cases.update(candidate.case_id for candidate in offered)
+    shown.cases.update(each.earlier_case_id for each in offered if each.earlier_case_id is not None)
     return page_or_block(
         "meetings/edit_list.html",
         "case_list",

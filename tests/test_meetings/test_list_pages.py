@@ -234,6 +234,30 @@ def test_an_invitation_is_made_and_withdrawn_on_its_page(world: World) -> None:
     assert stale.status_code == 409
 
 
+@pytest.mark.parametrize("version", [{}, {"version": "0"}, {"version": ""}])
+def test_an_invitation_without_the_version_that_was_read_changes_nothing(
+    world: World, version: dict[str, str]
+) -> None:
+    made = make_published_list(world)
+    carol, address = world.client("carol"), f"/listings/{made.item_of(made.cases[0])}/invitations"
+    asked = carol.send(address, agency_id=world.agency("open-bridge"), reason="asked", **version)
+    housing = world.agency("westford-housing")
+    gone = carol.send(f"{address}/withdraw", agency_id=housing, reason="mistake", **version)
+    assert asked.status_code in (409, 422) and gone.status_code in (409, 422)
+    told = [event for event, *_ in world.ledger()]
+    assert "AgencyUninvited" not in told
+    assert world.client("sunny").get(f"/cases/{made.cases[0].id}").status_code == 404
+
+
+def test_the_earlier_case_whose_reference_is_shown_is_on_the_ledger(world: World) -> None:
+    earlier = make_case(world, status="closed")
+    repeat = make_case(world, earlier_case_id=earlier.id)
+    meeting = make_meeting(world)
+    assert earlier.reference in world.client("carol").get(f"/meetings/{meeting.id}/list").text
+    shown = [str(body) for event, _case, body in world.ledger() if event == "ListShown"][-1]
+    assert str(repeat.id) in shown and str(earlier.id) in shown
+
+
 def test_an_emergency_meeting_is_reported_at_the_next_one(world: World) -> None:
     make_meeting(world, days_ahead=1)
     emergency = make_meeting(world, days_ahead=2, kind="emergency")
