@@ -17,7 +17,8 @@ def settings() -> Settings:
 
 def init_signing(app: Flask) -> None:
     """Let Flask-Login find out who is signed in, afresh at each request."""
-    manager = LoginManager(app)
+    # No page asks Flask-Login who is there: the page that says the database is away must not ask the database.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(_load)
 

@@ -87,6 +87,14 @@ def test_every_kind_of_answer_is_guarded(status: int, staged: World) -> None:
     assert "Server" not in answer.headers or "Werkzeug" in answer.headers["Server"]
 
 
+def test_a_database_that_fails_where_sessions_are_read_is_a_page_too(world: World) -> None:
+    browser = world.client("polly")
+    pages.break_with(world, "ALTER TABLE login_session RENAME TO lost")
+    answer = browser.client.get("/")
+    assert answer.status_code in (500, 503)
+    assert "<h1" in answer.text and "login_session" not in answer.text
+
+
 def test_a_missing_style_is_not_kept_either(world: World) -> None:
     answer = world.client().get("/static/css/none.css")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
