@@ -20,6 +20,7 @@ from marac.conferences import get_kind
 from marac.db import Session
 from marac.meetings import listing, running
 from marac.records import Action, AgendaItem, Case, Meeting, Party, Person, Referral, Text
+from marac.referrals.sealing import seal_until_decided
 from tests.world import MAPPA, MARAC, MASIP, World
 
 COORDINATORS = {MARAC: "carol", MAPPA: "mabel", MASIP: "tess"}
@@ -88,6 +89,7 @@ def make_case(
         session.add(case)
         session.flush()
         referral = _add_referral(session, world, case, restriction, referred)
+        seal_until_decided(session, case, referral)
         entry = session.record(
             events.ReferralReceived(
                 case_id=case.id, conference_id=case.conference_id, record_id=referral.id, route="typed"

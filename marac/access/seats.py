@@ -3,9 +3,10 @@
 An agency sees a case from the day a list that invites it is published (or an action is given to it), for as
 long as the meeting is neither closed nor cancelled or it has an open action, and then until the window after
 the last of these has passed. Who is invited to a repeat also sees the case before it, whose plan the meeting
-asks about first.
+asks about first; not while the repeat is sealed, for then being invited to it shows nothing of it either.
+An invitation gives no seat to an agency that is kept from the case it was invited to.
 The agency that is typing in a referral sees its own draft. Every operation that changes an
-invitation, a meeting, an action or a draft calls `reseat` in the same transaction.
+invitation, a meeting, an action, a draft, a seal or an agency's denial calls `reseat` in the same transaction.
 """
 
 from collections.abc import Iterable
@@ -13,28 +14,34 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, insert, or_, select
 
 from marac import clock
 from marac.access.scope import upkeep
 from marac.db import Session
-from marac.records import Action, AgendaItem, Case, Invitation, Meeting, Referral, Seat
+from marac.records import Action, AgendaItem, Case, Exclusion, Invitation, Meeting, Referral, Seat
 from marac.records.base import columns
 
 FOREVER = date(9999, 12, 31)
 
-_C, _I, _G, _M, _A, _R, _S = (
-    columns(record) for record in (Case, Invitation, AgendaItem, Meeting, Action, Referral, Seat)
+_C, _I, _G, _M, _A, _R, _S, _X = (
+    columns(record) for record in (Case, Invitation, AgendaItem, Meeting, Action, Referral, Seat, Exclusion)
 )
 _case: Any = bindparam("case_id")
+_KEPT_OUT = select(_X.case_id, _X.agency_id).where(
+    _X.case_id.in_(bindparam("cases", expanding=True)),
+    _X.agency_id.is_not(None),
+    _X.lifted_at.is_(None),
+    upkeep(Exclusion),
+)
 
 _INVITATIONS = (
-    select(_I.agency_id, _M.published_at, _M.closed_at)
+    select(_I.case_id, _I.agency_id, _M.published_at, _M.closed_at)
     .join_from(Invitation, AgendaItem, _G.id == _I.agenda_item_id)
     .join(Meeting, _M.id == _G.meeting_id)
     .join(Case, _C.id == _I.case_id)
     .where(
-        or_(_I.case_id == _case, _C.earlier_case_id == _case),
+        or_(_I.case_id == _case, and_(_C.earlier_case_id == _case, _C.is_sealed.is_(False))),
         _M.published_at.is_not(None),
         _M.status != "cancelled",
         upkeep(Case, Invitation, AgendaItem, Meeting),
@@ -77,7 +84,7 @@ class _Window:
 
 def _collect(invitations: Iterable[Any], actions: Iterable[Any], drafts: Iterable[Any]) -> dict[int, _Window]:
     windows: dict[int, _Window] = {}
-    for agency_id, published_at, closed_at in invitations:
+    for _, agency_id, published_at, closed_at in invitations:
         windows.setdefault(agency_id, _Window()).add(published_at, closed_at)
     for agency_id, recorded_at, is_open, ended_at in actions:
         ended = None if is_open else ended_at or recorded_at
@@ -119,9 +126,17 @@ def reseat_meeting(session: Session, meeting_id: int, window_days: int) -> None:
         reseat(session, case_id, window_days)
 
 
+def _invitations(session: Session, case_id: int) -> list[Any]:
+    rows = session.rows(_INVITATIONS, {"case_id": case_id})
+    cases = {row.case_id for row in rows}
+    kept_out = {tuple(row) for row in session.rows(_KEPT_OUT, {"cases": list(cases)})} if cases else set()
+    return [row for row in rows if (row.case_id, row.agency_id) not in kept_out]
+
+
 def _reseat_one(session: Session, case_id: int, window_days: int) -> None:
     bound = {"case_id": case_id}
-    windows = _collect(*(session.rows(each, bound) for each in (_INVITATIONS, _ACTIONS, _DRAFTS)))
+    others = (session.rows(each, bound) for each in (_ACTIONS, _DRAFTS))
+    windows = _collect(_invitations(session, case_id), *others)
     length = timedelta(days=window_days)
     session.execute(_CLEAR, bound, execution_options={"synchronize_session": False})
     rows = [

@@ -7,18 +7,21 @@ to nobody; who may decide, and on what, is settled by the see-rule before.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
 from marac.access.scope import upkeep
+from marac.access.writing import note_narrowing
 from marac.db import Session
-from marac.records import AgendaItem, Case, Conference, Party, PersonDecision, Referral
+from marac.records import AgendaItem, Case, Conference, Exclusion, Party, PersonDecision, Referral
 from marac.records.base import columns
 
-_P, _D, _C, _F, _R, _G = (
-    columns(record) for record in (Party, PersonDecision, Case, Conference, Referral, AgendaItem)
+_P, _D, _C, _F, _R, _G, _X = (
+    columns(record) for record in (Party, PersonDecision, Case, Conference, Referral, AgendaItem, Exclusion)
 )
+_HERE, _THERE = (Party.__table__.alias(name) for name in ("here", "there"))  # type: ignore[attr-defined]
 _cases: Any = bindparam("cases", expanding=True)
 _parties: Any = bindparam("parties", expanding=True)
 
@@ -49,6 +52,22 @@ _REPEATS = (
     .order_by(_C.id)
 )
 _PEOPLE = select(_P.case_id, _P.role, _P.person_id).where(_P.case_id.in_(_cases), upkeep(Party))
+_SHARING = (
+    select(_THERE.c.case_id)
+    .join_from(_HERE, _THERE, _THERE.c.person_id == _HERE.c.person_id)
+    .where(_HERE.c.case_id.in_(_cases), upkeep(_HERE), upkeep(_THERE))
+    .distinct()
+)
+_DENIALS = (
+    select(_X.id, _X.case_id, _X.user_id, _X.agency_id, _X.origin)
+    .where(_X.case_id.in_(_cases), _X.lifted_at.is_(None), upkeep(Exclusion))
+    .order_by(_X.decided_at, _X.id)
+)
+_LIFT = (
+    update(Exclusion.__table__)  # type: ignore[attr-defined]
+    .where(_X.id.in_(bindparam("denials", expanding=True)), upkeep(Exclusion))
+    .values(lifted_at=bindparam("at", type_=_X.lifted_at.type))
+)
 _NAME_CASE = (
     update(Case.__table__)  # type: ignore[attr-defined]
     .where(_C.id == bindparam("later"), upkeep(Case))
@@ -91,6 +110,22 @@ class RestingCase:
 
     case_id: int
     earlier_case_id: int
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A denial that stands, of one user or of one agency."""
+
+    id: int
+    case_id: int
+    user_id: int | None
+    agency_id: int | None
+    origin: str
+
+    @property
+    def whom(self) -> tuple[int | None, int | None]:
+        """Whom it keeps out: the number of a user, or of an agency."""
+        return self.user_id, self.agency_id
 
 
 def hold_people(session: Session, conference_id: int) -> None:
@@ -144,6 +179,29 @@ def people_of_cases(session: Session, case_ids: Iterable[int]) -> dict[int, dict
     for case_id, role, person_id in session.rows(_PEOPLE, {"cases": list(case_ids)}):
         found.setdefault(case_id, {}).setdefault(role, set()).add(person_id)
     return found
+
+
+def cases_sharing_people(session: Session, case_ids: Iterable[int]) -> set[int]:
+    """Every case in which anybody of these cases is, these among them."""
+    return {case_id for (case_id,) in session.rows(_SHARING, {"cases": list(case_ids)})}
+
+
+def standing_denials(session: Session, case_ids: Iterable[int]) -> list[Denial]:
+    """Whoever is kept from each of these cases, in the order in which it was decided."""
+    return [Denial(*row) for row in session.rows(_DENIALS, {"cases": list(case_ids)})]
+
+
+def add_denial(session: Session, denial: Exclusion) -> None:
+    """Keep a denial that a tie carries into a case, though the case is hidden from whoever made the tie."""
+    note_narrowing(session, denial.case_id)
+    session.add(denial)
+    session.flush()
+
+
+def lift_denials(session: Session, denial_ids: Iterable[int], at: datetime) -> None:
+    """Lift denials that rested on a tie."""
+    bound = {"denials": list(denial_ids), "at": at}
+    session.execute(_LIFT, bound, execution_options={"synchronize_session": False})
 
 
 def name_earlier(session: Session, case_id: int, earlier_case_id: int, *, is_repeat: bool) -> None:

@@ -22,6 +22,11 @@ class WroteUnseen(Exception):
     """A change inserts a record into a case or a conference that the viewer may not see for this act."""
 
 
+def note_narrowing(session: Session, case_id: int) -> None:
+    """Let a denial be written on a case that the viewer may not see: it follows a tie and only narrows."""
+    session.met_cases.add(case_id)
+
+
 def check_writes(session: Session) -> None:
     """Raise WroteUnseen if this session's inserts reach beyond what its viewer may see."""
     strange: set[Any] = session.written_cases - session.met_cases

@@ -63,6 +63,7 @@ def _page(case_id: int, status: int = 200, **marked: Any) -> Response:
         case=heading,
         may=["exclude", "seen"] + (["people"] if may_decide else []),
         lines=lines,
+        tied=exclusions.references_of_tied(session, case),
         lifts={**lifts, **marked.get("lift", {})},
         form=marked.get("form") or _exclusion_form(people, formdata=None),
         named_form=marked.get("named_form")

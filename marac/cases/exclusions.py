@@ -10,10 +10,13 @@ from marac import clock
 from marac.access.loading import get
 from marac.access.scope import see
 from marac.access.seal import open_texts, seal
+from marac.access.ties import hold_people, standing_denials
 from marac.audit import events
 from marac.conferences import get_kind
 from marac.db import Session
 from marac.errors import Mistake
+from marac.people.denials import keep_from_case, seat_anew
+from marac.people.tied import tied_cases
 from marac.records import Agency, Case, Exclusion, Membership, Text, User
 from marac.records.base import columns
 from marac.referrals.restrictions import whom_to_keep_from
@@ -22,14 +25,17 @@ LONGEST_REASON = 2_000
 _ORIGINS = {
     "decision": "Decided by the coordinator or the chair",
     "form": "Asked for on the referral form",
-    "earlier": "Taken over from the case before this one",
-    "same_person": "Taken over from the case before this one, when people were decided to be the same",
+    "earlier": "Taken over from a tied case, before this one was accepted",
+    "same_person": "Taken over from a tied case, one of the same people",
     "conflict": "Conflict of interest",
 }
 
 _X, _U, _G, _M, _C = (columns(record) for record in (Exclusion, User, Agency, Membership, Case))
-# Two people deciding at once must each see what the other has decided.
-_HOLD = select(_C.id).where(_C.id == bindparam("case_id"), see(Case)).with_for_update(key_share=True)
+_REFERENCES = (
+    select(_C.id, _C.reference)
+    .where(_C.id.in_(bindparam("cases", expanding=True)), see(Case))
+    .order_by(_C.reference)
+)
 _DECIDER = User.__table__.alias()  # type: ignore[attr-defined]
 _OF_CASE = (
     select(
@@ -65,7 +71,10 @@ _OFFICE = (
 
 @dataclass(frozen=True)
 class ExclusionLine:
-    """One denial in words: whom, why, by whom, and since when; lifted or still in force."""
+    """One denial in words: whom, why, by whom, and since when; lifted or still in force.
+
+    `also` are the references of the tied cases that the viewer may see and from which they are kept as well.
+    """
 
     id: int
     whom: str
@@ -75,6 +84,7 @@ class ExclusionLine:
     decided_at: datetime
     lifted_at: datetime | None
     lifted_for: str
+    also: tuple[str, ...] = ()
 
 
 def members_of(session: Session, conference_id: int) -> list[Any]:
@@ -88,6 +98,8 @@ def exclusions_of(session: Session, case: Case) -> list[ExclusionLine]:
         events.CaseShown(case_id=case.id, conference_id=case.conference_id, page="exclusions")
     )
     texts = open_texts(session, shown, Text.EXCLUSION_REASON, Text.EXCLUSION_LIFTED)
+    names = _tied_names(session, case)
+    there = [(each.whom, names[each.case_id]) for each in standing_denials(session, names)]
     return [
         ExclusionLine(
             id=row.id,
@@ -98,9 +110,28 @@ def exclusions_of(session: Session, case: Case) -> list[ExclusionLine]:
             decided_at=row.decided_at,
             lifted_at=row.lifted_at,
             lifted_for=texts.get((row.id, Text.EXCLUSION_LIFTED), ""),
+            also=tuple(sorted(name for whom, name in there if whom == (row.user_id, row.agency_id))),
         )
         for row in session.rows(_OF_CASE, {"case_id": case.id})
     ]
+
+
+def references_of_tied(session: Session, case: Case) -> list[str]:
+    """The tied cases that the viewer may see, by reference: what is decided here holds for them as well."""
+    names = _tied_names(session, case)
+    if names:
+        happening = events.ListShown(
+            page="case-neighbours", conference_id=case.conference_id, rows=len(names)
+        )
+        session.record(happening, is_list=True).cases = set(names)
+    return list(names.values())
+
+
+def _tied_names(session: Session, case: Case) -> dict[int, str]:
+    kind = get_kind(session.viewer.seat_in(case.conference_id).kind)
+    tied = tied_cases(session, kind, case.id) - {case.id}
+    rows = session.rows(_REFERENCES, {"cases": list(tied)}) if tied else []
+    return {row.id: row.reference for row in rows}
 
 
 def exclude(
@@ -108,12 +139,14 @@ def exclude(
 ) -> int:
     """Keep one person, or everybody of one agency, from a case (EXCLUSION_DECIDE), from their next request.
 
-    Returns how many of the conference's office may still see the case: none is allowed, but worth a warning.
-    Raises NotFound, and Mistake without a reason, unless exactly one is named, for somebody who is not of
-    this conference, or who is kept from the case already.
+    It holds for every tied case as well. Where they were kept from this one only because of a tied case, it
+    is from now on decided for this one too. Returns how many of the conference's office may still see the
+    case: none is allowed, but worth a warning. Raises NotFound, and Mistake without a reason, unless exactly
+    one is named, for somebody who is not of this conference, or who is kept from the case already.
     """
     case = get(session, Case, case_id)
-    session.row(_HOLD, {"case_id": case.id})
+    # Two people deciding at once must each see what the other has decided.
+    hold_people(session, case.conference_id)
     words = _reason(reason, "Say why, so that others can follow it.")
     _check_whom(session, case, user_id, agency_id)
     denied = {
@@ -121,54 +154,34 @@ def exclude(
         for row in session.rows(_OF_CASE, {"case_id": case_id})
         if row.lifted_at is None
     }
-    if (user_id, agency_id) in denied:
+    if keep_from_case(session, case, "decision", words, user_id=user_id, agency_id=agency_id) is None:
         raise Mistake("whom", "They are kept from this case already.")
-    _deny(session, case, user_id, agency_id, words)
     return _office_left(session, case, {*denied, (user_id, agency_id)})
 
 
-def _deny(session: Session, case: Case, user_id: int | None, agency_id: int | None, words: str) -> None:
-    exclusion = Exclusion(
-        case_id=case.id,
-        user_id=user_id,
-        agency_id=agency_id,
-        decided_by_id=session.viewer.id,
-        decided_at=clock.now(),
-    )
-    session.add(exclusion)
-    session.flush()
-    happening = events.CaseExcluded(
-        case_id=case.id,
-        conference_id=case.conference_id,
-        record_id=exclusion.id,
-        user_id=user_id,
-        agency_id=agency_id,
-        origin=exclusion.origin,
-    )
-    _keep_reason(session, case, happening, Text.EXCLUSION_REASON, words)
-
-
 def lift_exclusion(session: Session, exclusion_id: int, reason: str) -> Exclusion:
-    """Let somebody back (EXCLUSION_DECIDE). Raises NotFound, and Mistake without a reason or twice."""
+    """Let somebody back to this case (EXCLUSION_DECIDE); what was decided for a tied case is lifted there.
+
+    Raises NotFound, and Mistake without a reason or twice.
+    """
     exclusion = get(session, Exclusion, exclusion_id)
     words = _reason(reason, "Say why they may see the case again.")
-    session.row(_HOLD, {"case_id": exclusion.case_id})
+    case = get(session, Case, exclusion.case_id)
+    hold_people(session, case.conference_id)
     exclusion = get(session, Exclusion, exclusion_id, afresh=True)
     if exclusion.lifted_at is not None:
         raise Mistake("", "This has been lifted already, by somebody else or in another window.")
-    case = get(session, Case, exclusion.case_id)
     exclusion.lifted_at = clock.now()
     session.flush()
+    kind = get_kind(session.viewer.seat_in(case.conference_id).kind)
+    if exclusion.agency_id is not None:
+        seat_anew(session, kind, [case.id])
     happening = events.ExclusionLifted(
         case_id=case.id, conference_id=case.conference_id, record_id=exclusion.id
     )
-    _keep_reason(session, case, happening, Text.EXCLUSION_LIFTED, words)
+    office = kind.section_class("office").mask
+    seal(session, session.record(happening), exclusion.id, Text.EXCLUSION_LIFTED, words, class_bit=office)
     return exclusion
-
-
-def _keep_reason(session: Session, case: Case, happening: events.Change, field: Text, words: str) -> None:
-    office = get_kind(session.viewer.seat_in(case.conference_id).kind).section_class("office").mask
-    seal(session, session.record(happening), happening.record_id, field, words, class_bit=office)
 
 
 def _office_left(session: Session, case: Case, denied: set[tuple[int | None, int | None]]) -> int:

@@ -15,6 +15,7 @@ from marac.db import Session
 from marac.errors import Mistake
 from marac.records import Case, NamedViewer
 from marac.records.base import columns
+from marac.referrals.sealing import names_to_keep
 
 __all__ = ["close_case", "exclude", "lift_exclusion", "name_viewers", "reopen_case"]
 
@@ -53,7 +54,8 @@ def name_viewers(
     """Let only the people named see a case, or lift that again (CASE_MANAGE).
 
     Naming widens nothing: everybody named must have a right to the case besides. Raises NotFound, StaleForm,
-    and Mistake for somebody who is not of this conference, or for a list without the person who makes it.
+    and Mistake for somebody who is not of this conference, for a list without the person who makes it, and
+    for what would open the case before it is decided who must not receive information.
     """
     case = claim(session, Case, case_id, version)
     named = set(user_ids) if is_sealed else set()
@@ -61,12 +63,16 @@ def name_viewers(
         raise Mistake("people", "Choose people of this conference.")
     if is_sealed and session.viewer.id not in named:
         raise Mistake("people", "Name yourself as well: otherwise you could not undo this.")
+    named = names_to_keep(session, case, is_sealed, named)
     session.execute(_CLEAR, {"case_id": case_id}, execution_options={"synchronize_session": False})
     if named:
         rows = [{"case_id": case_id, "user_id": user_id} for user_id in sorted(named)]
         session.execute(insert(NamedViewer.__table__), rows)  # type: ignore[attr-defined]
     case.is_sealed = is_sealed
     _record(session, case, "is_sealed", "named_viewers")
+    # Who is invited to a sealed repeat sees nothing of it, and so not the case before it.
+    kind = get_kind(session.viewer.seat_in(case.conference_id).kind)
+    reseat(session, case_id, kind.rule("access_window_days", clock.today()).number)
     return case
 
 

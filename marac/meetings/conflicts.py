@@ -1,27 +1,27 @@
 """Conflicts of interest: whoever declares one cannot see the case from the next request on."""
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from marac import clock
 from marac.access.loading import get
 from marac.access.scope import see
-from marac.access.seal import seal
 from marac.audit import events
 from marac.db import Session
 from marac.errors import Mistake, NotFound
-from marac.meetings.listing_rules import kind_of
 from marac.meetings.sitting import sitting_meeting
-from marac.records import AgendaItem, Case, Exclusion, Meeting, Membership, Text, User
+from marac.people.denials import SAME_PERSON, keep_from_case
+from marac.records import AgendaItem, Case, Exclusion, Meeting, Membership, User
 from marac.records.base import columns
 
 _X, _G, _U, _M = columns(Exclusion), columns(AgendaItem), columns(User), columns(Membership)
 _LISTED = select(_G.id).where(
     _G.meeting_id == bindparam("meeting_id"), _G.case_id == bindparam("case_id"), see(AgendaItem)
 )
-_EXCLUDED = select(_X.id).where(
+_AGENCY_EXCLUDED = select(_X.id).where(
     _X.case_id == bindparam("case_id"),
+    _X.agency_id == bindparam("agency_id"),
     _X.lifted_at.is_(None),
-    or_(_X.user_id == bindparam("user_id"), _X.agency_id == bindparam("agency_id")),
+    _X.origin != SAME_PERSON,
     see(Exclusion),
 )
 _DECLARED = select(func.count()).where(_X.meeting_id == bindparam("meeting_id"), see(Exclusion))
@@ -35,7 +35,8 @@ _MEMBER = (
 def declare_conflict(session: Session, meeting_id: int, user_id: int, case_id: int, reason: str) -> Exclusion:
     """Keep a member from a case on this meeting's list because of a conflict of interest, at once.
 
-    It beats every role, the chair's and the viewer's own included, until somebody lifts it.
+    It beats every role, the chair's and the viewer's own included, until somebody lifts it, and holds for
+    every case tied to this one.
     Raises NotFound, and Mistake without a reason or when the member is kept from the case already.
     """
     meeting = sitting_meeting(session, meeting_id)
@@ -46,34 +47,13 @@ def declare_conflict(session: Session, meeting_id: int, user_id: int, case_id: i
         raise Mistake("user_id", "Choose a member of this conference.")
     if not reason.strip():
         raise Mistake("reason", "Say in a few words what the conflict is. Only the office reads it.")
-    if session.rows(_EXCLUDED, {"case_id": case_id, "user_id": user_id, "agency_id": member.agency_id}):
+    case, denial = get(session, Case, case_id), None
+    if not session.rows(_AGENCY_EXCLUDED, {"case_id": case_id, "agency_id": member.agency_id}):
+        about = {"user_id": user_id, "meeting_id": meeting_id}
+        denial = keep_from_case(session, case, "conflict", reason.strip(), **about)
+    if denial is None:
         raise Mistake("user_id", f"{member.name} is kept from this case already.")
-    return _exclude(session, meeting, get(session, Case, case_id), user_id, reason.strip())
-
-
-def _exclude(session: Session, meeting: Meeting, case: Case, user_id: int, reason: str) -> Exclusion:
-    exclusion = Exclusion(
-        case_id=case.id,
-        user_id=user_id,
-        meeting_id=meeting.id,
-        origin="conflict",
-        decided_by_id=session.viewer.id,
-    )
-    entry = session.record(
-        events.CaseExcluded(
-            record_id=exclusion.id,
-            case_id=case.id,
-            conference_id=meeting.conference_id,
-            user_id=user_id,
-            origin=exclusion.origin,
-        )
-    )
-    office = kind_of(session, meeting.conference_id).section_class("office").mask
-    # Sealed before the exclusion is kept: it may be the viewer's own, who sees nothing of the case after it.
-    seal(session, entry, exclusion.id, Text.EXCLUSION_REASON, reason, class_bit=office)
-    session.add(exclusion)
-    session.flush()
-    return exclusion
+    return denial
 
 
 def ask_conflicts(session: Session, meeting_id: int) -> Meeting:

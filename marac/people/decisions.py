@@ -14,7 +14,9 @@ from marac.audit import events
 from marac.conferences import get_kind
 from marac.db import Session
 from marac.errors import Mistake, NotFound
+from marac.people.denials import carry_denials
 from marac.people.late_repeats import LateTie, tie_accepted
+from marac.people.tied import tied_groups
 from marac.records import Case, Party, PersonDecision, Text
 from marac.records.base import columns
 
@@ -59,9 +61,10 @@ def decide_persons(
     """Keep what somebody decided on two parties: same, different or unsure.
 
     Same: everybody tied to the first becomes the person that the second is, and a case accepted before that
-    thereby is a repeat becomes one. Raises NotFound unless both are
-    in cases of one conference that the viewer may see, and Mistake where one person would have two roles in a
-    case or the decision goes against one that stands.
+    thereby is a repeat becomes one. Whoever is kept from a case is kept from those that are then of the same
+    pair, whoever decides included. Raises NotFound unless both are in cases of one conference that the viewer
+    may see, and Mistake where one person would have two roles in a case or the decision goes against one that
+    stands.
     """
     _check_words(decision, reason)
     one, other = held_pair(session, party_id, other_party_id)
@@ -89,15 +92,20 @@ def decide_persons(
 
 
 def _join(session: Session, decision_id: int, one: Any, other: Any) -> list[LateTie]:
-    """Make one person of two, and repeats of the accepted cases that thereby are."""
+    """Make one person of two, repeats of the accepted cases that thereby are, and let denials follow."""
+    kind = get_kind(session.viewer.seat_in(one.conference_id).kind)
     ours, theirs = (tied_to(session, each.person_id) for each in (one, other))
-    move_to_person(session, ours, other.person_id)
     here, there = set(ours.values()), set(theirs.values())
+    before = tied_groups(session, kind, here | there)
+    move_to_person(session, ours, other.person_id)
 
     def is_across(case_id: int, earlier_id: int) -> bool:
         return (case_id in here and earlier_id in there) or (case_id in there and earlier_id in here)
 
-    return tie_accepted(session, decision_id, one.conference_id, here | there, is_across)
+    ties = tie_accepted(session, decision_id, one.conference_id, here | there, is_across)
+    # Last, for it may take a case from the sight of whoever decides.
+    carry_denials(session, one.conference_id, before, tied_groups(session, kind, here | there))
+    return ties
 
 
 def _check_words(decision: str, reason: str) -> None:

@@ -1,7 +1,7 @@
 """The repeat rule where people are decided to be the same after their cases were accepted.
 
-Such a case is treated as it would have been at acceptance: it names the case before it, whoever is kept from
-that one is kept from this, and the seats of both follow. Undoing the decision takes all of it back.
+Such a case is treated as it would have been at acceptance: it names the case before it, and the seats of both
+follow. Undoing the decision takes it back. Who is kept from them does not turn on this rule: see denials.py.
 """
 
 import json
@@ -11,14 +11,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from marac import clock
 from marac.access.scope import see
-from marac.access.seats import reseat
 from marac.access.ties import name_earlier, people_of_cases
 from marac.audit import events
 from marac.conferences import Kind, get_kind
 from marac.db import Session
-from marac.people.denials import SAME_PERSON, take_over_denials
+from marac.people.denials import seat_anew
 from marac.people.pairs import is_same_pair
 from marac.people.repeat import judge_repeat, repeat_months
 from marac.records import Case, Referral
@@ -78,7 +76,7 @@ def tie_accepted(
         if is_repeat is not False:
             ties.append(LateTie(row.id, row.reference, before[-1].reference, bool(is_repeat)))
             _tie(session, decision_id, conference_id, row.id, before[-1].id, bool(is_repeat))
-    _reseat(session, kind, [tie.case_id for tie in ties])
+    seat_anew(session, kind, [tie.case_id for tie in ties])
     return ties
 
 
@@ -110,10 +108,3 @@ def _tie(
             fields=("earlier_case_id", "is_repeat"),
         )
     )
-    take_over_denials(session, case_id, earlier_id, SAME_PERSON)
-
-
-def _reseat(session: Session, kind: Kind, case_ids: Iterable[int]) -> None:
-    days = kind.rule("access_window_days", clock.today()).number
-    for case_id in case_ids:
-        reseat(session, case_id, days)

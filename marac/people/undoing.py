@@ -1,6 +1,6 @@
 """Undoing a decision on who is who, and what rested on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -9,7 +9,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 from marac import clock
 from marac.access.loading import get
 from marac.access.scope import see
-from marac.access.seats import reseat
 from marac.access.ties import (
     RestingCase,
     move_to_person,
@@ -24,9 +23,10 @@ from marac.conferences import Kind, get_kind
 from marac.db import Session
 from marac.errors import Mistake
 from marac.people.decisions import SAME, end_decisions, held_pair
-from marac.people.denials import give_back_denials
+from marac.people.denials import give_back_denials, seat_anew
 from marac.people.late_repeats import LateTie, tie_accepted
 from marac.people.pairs import is_same_pair
+from marac.people.tied import tied_groups
 from marac.records import Case, Person, PersonDecision
 from marac.records.base import columns
 
@@ -42,7 +42,7 @@ _REFERENCES = (
 class Undone:
     """A decision that was undone: references of the cases that ended being repeats, and what still ties them.
 
-    `lifted` counts the denials that had been taken over with the decision.
+    `lifted` counts the denials that rested on the decision alone.
     """
 
     id: int
@@ -76,8 +76,12 @@ def _part(session: Session, undone: PersonDecision, one: Any) -> Undone:
     side = still_tied(session, undone.party_id, tied)
     if undone.other_party_id in side:
         return Undone(undone.id)
+    kind = get_kind(session.viewer.seat_in(one.conference_id).kind)
+    before = tied_groups(session, kind, tied.values())
     move_to_person(session, side, _free_person(session, undone.from_person_id, one.conference_id))
-    return _part_repeats(session, undone.id, one.conference_id, set(tied.values()))
+    parted = _part_repeats(session, undone.id, one.conference_id, set(tied.values()))
+    after = tied_groups(session, kind, frozenset[int]().union(*before))
+    return replace(parted, lifted=give_back_denials(session, one.conference_id, before, after))
 
 
 def _free_person(session: Session, before: int, conference_id: int) -> int:
@@ -108,11 +112,12 @@ def _part_repeats(session: Session, decision_id: int, conference_id: int, case_i
         return Undone(decision_id)
     numbers = {each.case_id for each in parted}
     part_repeats(session, numbers)
-    lifted = sum(_stand_alone(session, kind, conference_id, each) for each in parted)
+    for each in parted:
+        _stand_alone(session, kind, conference_id, each)
     others = {case_id for people in _persons_of(session, numbers) for case_id in people}
     ties = tie_accepted(session, decision_id, conference_id, others, lambda later, _: later in numbers)
     parted_words = tuple(row.reference for row in session.rows(_REFERENCES, {"cases": list(numbers)}))
-    return Undone(decision_id, parted_words, tuple(ties), lifted)
+    return Undone(decision_id, parted_words, tuple(ties))
 
 
 def _persons_of(session: Session, case_ids: set[int]) -> list[set[int]]:
@@ -122,8 +127,8 @@ def _persons_of(session: Session, case_ids: set[int]) -> list[set[int]]:
     return [set(tied_to(session, person).values()) for person in persons]
 
 
-def _stand_alone(session: Session, kind: Kind, conference_id: int, parted: RestingCase) -> int:
-    """Record that a case names none before it any more; returns how many denials were given back."""
+def _stand_alone(session: Session, kind: Kind, conference_id: int, parted: RestingCase) -> None:
+    """Record that a case names none before it any more, and let the seats follow."""
     session.record(
         events.CaseChanged(
             case_id=parted.case_id,
@@ -132,7 +137,4 @@ def _stand_alone(session: Session, kind: Kind, conference_id: int, parted: Resti
             fields=("earlier_case_id", "is_repeat"),
         )
     )
-    days = kind.rule("access_window_days", clock.today()).number
-    reseat(session, parted.case_id, days)
-    reseat(session, parted.earlier_case_id, days)
-    return give_back_denials(session, parted.case_id)
+    seat_anew(session, kind, (parted.case_id, parted.earlier_case_id))

@@ -7,14 +7,14 @@ from werkzeug.wrappers import Response
 
 from marac.access.acts import Act
 from marac.access.gate import desk, viewer
-from marac.access.loading import get
+from marac.access.loading import find, get
 from marac.access.policy import allows
 from marac.conferences import get_kind
 from marac.errors import Mistake, NotFound
 from marac.people import operations, queries
 from marac.people.forms import CHOICES, DecisionForm, party_number, way_back
 from marac.people.late_repeats import LateTie
-from marac.records import Case
+from marac.records import Case, Party
 from marac.ui.htmx import go_to
 from marac.ui.navigation import enter_conference
 
@@ -56,6 +56,8 @@ def decide() -> Response:
         kept = operations.decide_persons(desk(), party, other, form.decision.data, form.reason.data or "")
         flash(SAID[form.decision.data])
         _tell_ties(kept.ties)
+        # They may have tied the case to one that they are kept from.
+        back = back if find(desk(), Party, party, afresh=True) else url_for("home.show")
     except Mistake as mistake:
         flash(mistake.message, "error")
     return go_to(back)
@@ -70,7 +72,7 @@ def undo(decision_id: int) -> Response:
         for reference in undone.parted:
             flash(f"{reference} stands alone again: it does not name an earlier case any more.")
         if undone.lifted:
-            flash("Whoever was kept from it only through that earlier case may see it again.")
+            flash("Whoever was kept from a case only because it was tied to another may see it again.")
         _tell_ties(undone.ties)
     except Mistake as mistake:
         flash(mistake.message, "error")

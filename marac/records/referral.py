@@ -11,7 +11,8 @@ from marac.records.base import CASE, Id, key, link, moment
 class Referral(SQLModel, table=True):
     """A referral of a case. `status`: draft, to_review, accepted, set_aside. `route`: word, typed, command.
 
-    `restriction_state`: none, undecided, decided; an undecided restriction keeps the case off every list.
+    `restriction_state`: none, undecided, decided; an undecided restriction keeps the case off every list, and
+    sealed to those who review referrals.
     `warning_count`: how many things on the form a person was told to look at.
     """
 

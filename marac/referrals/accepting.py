@@ -11,7 +11,7 @@ from marac.audit import events
 from marac.conferences import Kind
 from marac.db import Session
 from marac.errors import Mistake
-from marac.people.denials import AT_ACCEPTANCE, take_over_denials
+from marac.people.denials import accept_denials
 from marac.people.queries import Candidate, candidates_for, earlier_cases_of_pair
 from marac.records import Case, Referral, Text
 from marac.referrals.checking import missing_people
@@ -93,8 +93,8 @@ def _settle(session: Session, case: Case, referral: Referral, form: KeptForm, st
     has_rule = standing.judgement is not None
     if standing.earlier is not None and (case.is_repeat or not has_rule):
         case.earlier_case_id = standing.earlier.case_id
-        take_over_denials(session, case.id, standing.earlier.case_id, AT_ACCEPTANCE)
     case.version += 1
+    accept_denials(session, case.id)
 
 
 def _is_repeat(form: KeptForm, standing: Standing) -> bool:

@@ -13,6 +13,7 @@ from marac.errors import Mistake
 from marac.records import Case, Referral, Text
 from marac.referrals.checking import check_fields, set_leaf
 from marac.referrals.reviewed import Fields, KeptForm, changed_paths, leaves, open_kept_form
+from marac.referrals.sealing import seal_until_decided
 from marac.referrals.standing import conference_agencies, guess_agency, kind_for
 from marac.referrals.writing import copy_columns, write_case, write_form
 
@@ -53,12 +54,13 @@ def correct_referral(
             case_id=referral.case_id, conference_id=referral.conference_id, page="referral"
         )
         return referral
-    _watch_restriction(referral, before, form)
+    case = get(session, Case, referral.case_id)
+    _watch_restriction(session, case, referral, before, form)
     entry.event = replace(entry.event, fields=_codes(changed_paths(before.fields, form.fields)))
     copy_columns(kind, referral, form)
     session.flush()
     write_form(session, entry, kind, referral, form)
-    write_case(session, entry, kind, get(session, Case, referral.case_id), referral, form.fields)
+    write_case(session, entry, kind, case, referral, form.fields)
     return referral
 
 
@@ -134,8 +136,11 @@ def _place_agency(
         referral.agency_id = guess_agency(session, referral.conference_id, name)
 
 
-def _watch_restriction(referral: Referral, before: KeptForm, form: KeptForm) -> None:
-    """Words that keep information from somebody must be decided on; new words, anew."""
+def _watch_restriction(
+    session: Session, case: Case, referral: Referral, before: KeptForm, form: KeptForm
+) -> None:
+    """Words that keep information from somebody must be decided on before others see it; new words, anew."""
     words = form.fields.get("information_restrictions")
     if words and words != before.fields.get("information_restrictions"):
         referral.restriction_state = "undecided"
+        seal_until_decided(session, case, referral)

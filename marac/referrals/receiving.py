@@ -20,6 +20,7 @@ from marac.records.base import columns
 from marac.referrals.reading import ReadForm
 from marac.referrals.references import open_case
 from marac.referrals.reviewed import RESTRICTING, KeptForm, keep_read_form
+from marac.referrals.sealing import seal_until_decided
 from marac.referrals.standing import class_bit, guess_agency, hold_conference, kind_for, seat_for
 from marac.referrals.writing import copy_columns, write_case, write_form
 
@@ -73,9 +74,9 @@ def receive_form(
 ) -> Referral:
     """Receive a form into a conference, for the coordinator to review (REFERRAL_RECEIVE).
 
-    `content` is the file as it came, `read` what `read_form` made of it before this change began; `route` is
-    word or command. A form below the threshold is received like any other. Raises NotFound for a conference
-    that is not the viewer's, and AlreadyReceived when the same file is there.
+    `content` is the file as it came, `read` what `read_form` made of it; `route` is word or command. A form
+    below the threshold is received like any other; only reviewers see one that restricts until it is decided.
+    Raises NotFound for a conference that is not the viewer's, and AlreadyReceived when the same file is there.
     """
     seat = seat_for(session, conference_id)
     kind = kind_for(session, conference_id)
@@ -100,6 +101,7 @@ def receive_form(
     copy_columns(kind, referral, form)
     session.add(referral)
     session.flush()
+    seal_until_decided(session, case, referral)
     entry = _record(session, referral, read.layout)
     _seal_form(session, entry, kind, referral, content, read)
     write_form(session, entry, kind, referral, form)

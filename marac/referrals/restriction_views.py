@@ -72,6 +72,9 @@ def _is_whole(form: RestrictionForm) -> bool:
 
 def _decided(page: RestrictionPage, case_id: int, referral_id: int) -> Response:
     flash(f"{page.reference}: it is decided who is kept from this case.")
-    if find(desk(), Case, case_id) is None:  # they have kept themselves from it
+    case = find(desk(), Case, case_id, afresh=True)
+    if case is not None and case.is_sealed:
+        flash("Somebody has sealed it besides, so only the people named on it can see it.")
+    if case is None:  # they have kept themselves from it
         return go_to(url_for(".index", slug=page.seat.slug))
     return go_to(url_for(".show", referral_id=referral_id))

@@ -15,6 +15,7 @@ from marac.errors import Mistake
 from marac.people.denials import keep_from_case
 from marac.records import Agency, Case, Membership, Referral, Text, User
 from marac.records.base import columns
+from marac.referrals.sealing import unseal_decided
 from marac.referrals.standing import class_bit, conference_agencies, kind_for
 
 LONGEST_REASON = 2_000
@@ -58,7 +59,8 @@ def decide_restriction(
 ) -> Referral:
     """Decide whom the words of a form keep from its case (REFERRAL_REVIEW); no names: nobody here.
 
-    The denials hold from this moment, for the person who decides as well. Raises NotFound, StaleForm, and
+    The denials hold from this moment, for the person who decides as well and for every tied case; the case,
+    sealed until now, is open to everybody else of its office. Raises NotFound, StaleForm, and
     Mistake without a reason, for somebody who is not of this conference, or when there is nothing to decide.
     """
     referral = claim(session, Referral, referral_id, version)
@@ -77,14 +79,16 @@ def decide_restriction(
             excluded=len(people) + len(agencies),
         )
     )
-    office = class_bit(kind, "office")
-    seal(session, entry, referral.id, Text.EXCLUSION_REASON, words, class_bit=office)
+    seal(session, entry, referral.id, Text.EXCLUSION_REASON, words, class_bit=class_bit(kind, "office"))
+    if referral.restriction_state == "undecided":
+        referral.restriction_state = "decided"
+        session.flush()
+        unseal_decided(session, case)
     denials = [{"user_id": each} for each in people] + [{"agency_id": each} for each in agencies]
-    for denial in denials:
-        exclusion = keep_from_case(session, case, "form", **denial)
-        seal(session, entry, exclusion.id, Text.EXCLUSION_REASON, words, class_bit=office)
-    referral.restriction_state = "decided"
-    session.flush()
+    # The viewer's own last: after that they see nothing of the case, nor of what stands on it.
+    own = ({"user_id": session.viewer.id}, {"agency_id": session.viewer.agency_id})
+    for denial in sorted(denials, key=lambda each: each in own):
+        keep_from_case(session, case, "form", words, **denial)
     return referral
 
 

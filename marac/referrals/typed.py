@@ -6,18 +6,17 @@ is sent: the see-rule keeps it, not a filter that a page could forget.
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete
 
 from marac import clock
 from marac.access.loading import claim, get
-from marac.access.policy import ROLE_ACTS
 from marac.access.seal import unseal_all
 from marac.access.seats import reseat, seat_draft
 from marac.audit import events
 from marac.conferences import Kind
 from marac.db import Entry, Session
 from marac.errors import Mistake, NotFound
-from marac.records import Case, Membership, NamedViewer, Referral, Seat, User
+from marac.records import Case, Referral, Seat
 from marac.records.base import columns
 from marac.referrals.checking import check_fields, shaped_fields
 from marac.referrals.correcting import open_form
@@ -25,21 +24,11 @@ from marac.referrals.questions import blank_fields, blank_person
 from marac.referrals.receiving import is_restricting
 from marac.referrals.references import open_case
 from marac.referrals.reviewed import Fields, KeptForm
+from marac.referrals.sealing import forget_named, members_who_may, seal_to, seal_until_decided
 from marac.referrals.standing import kind_for, seat_for
 from marac.referrals.writing import copy_columns, write_case, write_form
 
-_N, _S, _M, _U = columns(NamedViewer), columns(Seat), columns(Membership), columns(User)
-_WRITERS = (
-    select(_M.user_id, _M.role)
-    .join_from(Membership, User, _U.id == _M.user_id)
-    .where(
-        _M.conference_id == bindparam("conference_id"),
-        _U.agency_id == bindparam("agency_id"),
-        _U.is_active.is_(True),
-        _M.until_on >= bindparam("on", type_=_M.until_on.type),
-    )
-)
-_FORGET_NAMED = delete(NamedViewer).where(_N.case_id == bindparam("case_id"))
+_S = columns(Seat)
 _FORGET_SEATS = delete(Seat).where(_S.case_id == bindparam("case_id"))
 
 
@@ -82,15 +71,9 @@ def _first_fields(kind: Kind, viewer: Any) -> Fields:
 
 
 def _name_writers(session: Session, case: Case) -> None:
-    bound = {
-        "conference_id": case.conference_id,
-        "agency_id": session.viewer.agency_id,
-        "on": clock.today(),
-    }
-    rows = session.rows(_WRITERS, bound)
-    writers = {user_id for user_id, role in rows if session.act in ROLE_ACTS[role]}
-    named = [{"case_id": case.id, "user_id": user_id} for user_id in sorted(writers | {session.viewer.id})]
-    session.execute(insert(NamedViewer.__table__), named)  # type: ignore[attr-defined]
+    members = members_who_may(session, case.conference_id, {session.act})
+    writers = {user_id for user_id, agency in members.items() if agency == session.viewer.agency_id}
+    seal_to(session, case, writers | {session.viewer.id})
 
 
 def save_draft(session: Session, referral_id: int, version: int | None, fields: Fields) -> Referral:
@@ -136,6 +119,7 @@ def _record_saving(session: Session, referral: Referral) -> Entry:
 def send_draft(session: Session, referral_id: int, version: int | None) -> Case:
     """Send a draft to the coordinator (REFERRAL_WRITE); from then on it is the office's to review.
 
+    Where it says that somebody must not receive information, only those who review it see it until decided.
     The agency sees the case again when it is invited to it. Raises NotFound, StaleForm, and Mistake for the
     first thing that is missing or wrong.
     """
@@ -157,13 +141,10 @@ def send_draft(session: Session, referral_id: int, version: int | None) -> Case:
     write_case(session, entry, kind, case, referral, fields)
     case.status, case.is_sealed = "received", False
     session.flush()
-    _forget(session, _FORGET_NAMED, case)
+    forget_named(session, case)
+    seal_until_decided(session, case, referral)
     reseat(session, case.id, kind.rule("access_window_days", clock.today()).number)
     return case
-
-
-def _forget(session: Session, statement: Any, case: Case) -> None:
-    session.execute(statement, {"case_id": case.id}, execution_options={"synchronize_session": False})
 
 
 def discard_draft(session: Session, referral_id: int, version: int | None) -> int:
@@ -176,8 +157,8 @@ def discard_draft(session: Session, referral_id: int, version: int | None) -> in
     unseal_all(session, entry, referral.id)
     session.delete(referral)
     session.flush()
-    _forget(session, _FORGET_NAMED, case)
-    _forget(session, _FORGET_SEATS, case)
+    forget_named(session, case)
+    session.execute(_FORGET_SEATS, {"case_id": case.id}, execution_options={"synchronize_session": False})
     session.delete(case)
     session.flush()
     return case.conference_id

@@ -9,6 +9,7 @@ import pytest
 from marac import clock
 from marac.access.acts import Act
 from marac.access.loading import get
+from marac.cases.operations import name_viewers
 from marac.records import AgendaItem, Case, Referral
 from tests.factories import MadeCase, MadeList, make_case, make_published_list
 from tests.test_cases.scenes import keep_from, text_of
@@ -105,7 +106,9 @@ def test_a_case_hidden_from_whoever_decides_is_not_named(world: World) -> None:
     hidden, later = accepted(world), accepted(world, date(2025, 9, 1), date(2025, 8, 30))
     between = accepted(world, date(2023, 1, 9))
     join(world, hidden, between)
-    keep_from(world, hidden, "carol", by="chidi")
+    with world.acting("chidi", Act.CASE_MANAGE) as session:
+        version = get(session, Case, hidden.id).version
+        name_viewers(session, hidden.id, version, True, [world.person("chidi")])
     join(world, between, later)
     assert not is_repeat_of(world, later, hidden)
 

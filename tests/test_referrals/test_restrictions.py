@@ -7,10 +7,12 @@ import pytest
 from marac.access.acts import Act
 from marac.access.loading import get
 from marac.audit import events
+from marac.cases.operations import name_viewers
 from marac.errors import Mistake, NotFound
 from marac.meetings import listing
 from marac.records import Case, Referral
 from marac.referrals import operations
+from marac.referrals.receiving import AlreadyReceived
 from tests.factories import make_meeting
 from tests.test_referrals.forms import accept, kept_form, receive, version_of
 from tests.world import MAPPA, MARAC
@@ -165,3 +167,93 @@ def test_another_conference_is_told_nothing(world):
     assert client.get(f"/conferences/{MAPPA}/referrals").status_code == 200
     with world.looking("mabel", Act.REFERRAL_REVIEW) as session, pytest.raises(NotFound):
         get(session, Referral, referral.id)
+
+
+def found_by(world, name, case_id, words):
+    """On which pages somebody meets a case: its own, the list of those received, and the search."""
+    client = world.client(name)
+    here = f"/cases/{case_id}"
+    pages = {
+        "case": client.get(here),
+        "list": client.get(f"/conferences/{MARAC}/cases?status=received"),
+        "search": client.send(f"/conferences/{MARAC}/cases/found", terms=words),
+    }
+    return {
+        page
+        for page, answer in pages.items()
+        if answer.status_code == 200 and (page == "case" or here in answer.text)
+    }
+
+
+def test_nobody_but_whoever_reviews_it_meets_a_case_before_its_restriction_is_decided(world):
+    referral = receive(world, "020")
+    name = kept_form(world, referral)["fields"]["victim"]["name"]
+    assert found_by(world, "chidi", referral.case_id, name) == set()
+    assert found_by(world, "carol", referral.case_id, name) == {"case", "list", "search"}
+    waiting = world.client("carol").get(f"/conferences/{MARAC}/referrals").text
+    assert f"/referrals/{referral.id}" in waiting and "Restriction to decide" in waiting
+    decide(world, referral)
+    assert found_by(world, "chidi", referral.case_id, name) == {"case", "list", "search"}
+
+
+def test_a_form_imported_by_command_is_seen_by_its_reviewer_alone_and_known_again(world):
+    referral = receive(world, "020", by="importer")
+    name = kept_form(world, referral)["fields"]["victim"]["name"]
+    assert found_by(world, "chidi", referral.case_id, name) == set()
+    assert "case" in found_by(world, "carol", referral.case_id, name)
+    for again in ("importer", "carol"):
+        with pytest.raises(AlreadyReceived):
+            receive(world, "020", by=again)
+
+
+def test_a_form_that_restricts_nothing_is_open_to_the_office_at_once(world):
+    assert world.client("chidi").get(f"/cases/{receive(world, '002').case_id}").status_code == 200
+
+
+def add_words(world, referral):
+    fields = {**_fields(world, referral), "information_restrictions": ["Not to go to Westford Housing."]}
+    with world.acting("carol", Act.REFERRAL_REVIEW) as session:
+        operations.correct_referral(session, referral.id, version_of(world, referral.id), fields)
+
+
+def name_on(world, referral, *names):
+    with world.acting("carol", Act.CASE_MANAGE) as session:
+        version = get(session, Case, referral.case_id).version
+        people = [world.person(name) for name in names]
+        name_viewers(session, referral.case_id, version, bool(names), people)
+
+
+def test_new_words_close_the_case_again_until_they_are_decided(world):
+    referral = receive(world, "002")
+    chidi, address = world.client("chidi"), f"/cases/{referral.case_id}"
+    add_words(world, referral)
+    assert chidi.get(address).status_code == 404
+    decide(world, referral)
+    assert chidi.get(address).status_code == 200
+
+
+def test_no_list_of_names_opens_a_case_before_its_restriction_is_decided(world):
+    referral = receive(world, "020")
+    for names in ((), ("carol", "chidi")):
+        with pytest.raises(Mistake, match="Decide first who must not receive information"):
+            name_on(world, referral, *names)
+    name_on(world, referral, "carol")
+    decide(world, referral)
+    assert world.client("chidi").get(f"/cases/{referral.case_id}").status_code == 200
+
+
+def test_a_case_that_somebody_had_sealed_stays_sealed_when_its_restriction_is_decided(world):
+    referral = receive(world, "002")
+    name_on(world, referral, "carol", "chidi")
+    add_words(world, referral)
+    chidi, address = world.client("chidi"), f"/cases/{referral.case_id}"
+    assert chidi.get(address).status_code == 404
+    carol = world.client("carol")
+    page = carol.send(
+        f"/referrals/{referral.id}/restriction",
+        version=version_of(world, referral.id),
+        reason="Asked.",
+        nobody="y",
+    )
+    assert "sealed it besides" in carol.get(page.headers["Location"]).text
+    assert chidi.get(address).status_code == 404

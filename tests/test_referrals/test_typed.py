@@ -6,8 +6,9 @@ import pytest
 
 from marac.access.acts import Act
 from marac.access.loading import get
+from marac.audit import events
 from marac.errors import Mistake, NotFound, StaleForm
-from marac.records import Case
+from marac.records import Case, Referral
 from marac.referrals import operations
 from marac.referrals.typed_page import STEPS, open_draft
 from tests.test_referrals.forms import accept, kept_form, read_example, settle, version_of
@@ -93,6 +94,11 @@ def test_a_draft_is_kept_step_by_step_and_sent(world):
     review = world.client("carol").get(f"/referrals/{referral_id}").text
     assert "Percy Fiktiv" in review and "Not to go to Westford Housing." in review
     assert "Somebody must not receive information" in review
+    with world.looking("carol", Act.REFERRAL_REVIEW) as session:
+        session.record(events.ListShown(page="test"), is_list=True)
+        case_id = get(session, Referral, referral_id).case_id
+    for name, status in (("carol", 200), ("chidi", 404), ("polly", 404)):
+        assert world.client(name).get(f"/cases/{case_id}").status_code == status
 
 
 def test_a_sent_referral_is_reviewed_like_a_form(world):
