@@ -43,13 +43,13 @@ def choose_password(
     """
     check_own_password(store, settings, viewer, present)
     if new == present:
-        raise Mistake("new", "Choose a password that differs from your present one.")
+        raise Mistake("new_password", "Choose a password that differs from your present one.")
     if new != again:
-        raise Mistake("again", "This is not the same as the new password above. Type both again.")
+        raise Mistake("repeated_password", "This is not the same as the new password above. Type both again.")
     try:
         hashed = hash_password(new, settings.argon2_cost)
     except Mistake as mistake:
-        raise Mistake("new", mistake.message) from None
+        raise Mistake("new_password", mistake.message) from None
     with store.turn(), store.writer.begin() as connection:
         was_set = bool(connection.execute(_MUST, {"user_id": viewer.id}).scalar_one())
         connection.execute(_CHOOSE, {"this_user": viewer.id, "new_hash": hashed})

@@ -25,10 +25,10 @@ class PasswordForm(_SignedOutForm):
     """A new password of one's own choice."""
 
     password = PasswordField("Your present password")
-    new = PasswordField(
+    new_password = PasswordField(
         "New password", description="At least 15 characters. Several words together are easiest."
     )
-    again = PasswordField("New password once more")
+    repeated_password = PasswordField("New password once more")
 
 
 class ShowAgainForm(_SignedOutForm):

@@ -145,7 +145,7 @@ def hidden() -> AnyResponse:
 def choose_password() -> AnyResponse:
     form = PasswordForm()
     if request.method == "POST":
-        typed = (each.data or "" for each in (form.password, form.new, form.again))
+        typed = (each.data or "" for each in (form.password, form.new_password, form.repeated_password))
         try:
             choosing.choose_password(database(), settings(), viewer(), current_user.id, *typed)
         except Mistake as mistake:

@@ -24,7 +24,7 @@ def signed_in_with(world: World, password: str) -> object:
 
 def choose(client: object, present: str, new: str = HER_OWN, again: str = "") -> object:
     token = form_token(client.get(CHOOSE).text)
-    typed = {"csrf_token": token, "password": present, "new": new, "again": again or new}
+    typed = {"csrf_token": token, "password": present, "new_password": new, "repeated_password": again or new}
     return client.post(CHOOSE, data=typed)
 
 

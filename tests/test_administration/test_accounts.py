@@ -40,7 +40,8 @@ def test_a_new_account_with_a_role_can_sign_in_and_see_its_conference(world: Wor
     assert answer.status_code == 303
     assert newcomer.get("/").headers["Location"] == "/account/password"
     token = form_token(newcomer.get("/account/password").text)
-    own = {"password": PASSWORD, "new": "known to nobody but nia", "again": "known to nobody but nia"}
+    hers = "known to nobody but nia"
+    own = {"password": PASSWORD, "new_password": hers, "repeated_password": hers}
     assert newcomer.post("/account/password", data={"csrf_token": token, **own}).status_code == 303
     assert "Northtown Marac" in newcomer.get("/").text
 
