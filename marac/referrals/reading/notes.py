@@ -45,7 +45,11 @@ def read_notes(script: Script, document: Document, findings: Findings) -> tuple[
         )
     _warn_of_narrative(script, findings)
     entry = script.entry("restrictions")
-    findings.note("information_restrictions", restrictions.values() or (entry.ids if entry else ()), "read")
+    findings.note(
+        "information_restrictions",
+        restrictions.values() or (entry.ids if entry else ()),
+        "read" if restrictions else "missing",
+    )
     findings.note("extra_notes", extra.values(), "read")
     return list(restrictions), list(extra)
 
