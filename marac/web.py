@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -40,6 +40,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+# The database is not there, is locked, or has lost a table: nothing the asker did, and worth another try.
+AWAY = (OperationalError, ProgrammingError, NoConnectionFree)
 _STATUS = {NotFound: 404, Refused: 403, StaleForm: 409, Mistake: 422}
 
 
@@ -134,7 +136,7 @@ def _failure_page(error: Exception) -> Response:
     if g.get("raise_failures"):
         raise error
     log.error("a page failed: %s", what_broke())
-    if not isinstance(error, (OperationalError, NoConnectionFree)):
+    if not isinstance(error, AWAY):
         return _plain_page(500)
     answer = _plain_page(503)
     answer.headers["Retry-After"] = "5"

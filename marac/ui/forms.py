@@ -81,6 +81,15 @@ class WholeNumber(IntegerField):  # type: ignore[misc]
         self.data = int(typed) if typed else None
 
 
+class RecordVersion(WholeNumber):
+    """The version of the record a form was built from. A number that no record can have is a stale one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = min(self.data, LARGEST_VERSION)
+
+
 class PostedMeta(FlaskForm.Meta):  # type: ignore[misc]
     """How every form here is read, and in which words it complains."""
 
@@ -121,7 +130,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     form_key = HiddenField(
         default=new_form_key, filters=[_kept_or_new_key], validators=[MaxLength(LONGEST_FORM_KEY)]
     )
-    version = WholeNumber(widget=HiddenInput(), most=LARGEST_VERSION)
+    version = RecordVersion(widget=HiddenInput(), most=LARGEST_VERSION)
 
     def mark(self, mistake: Mistake) -> None:
         """Show `mistake` beside its field, or at the top when the form has no such field."""
