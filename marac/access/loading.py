@@ -14,6 +14,7 @@ from marac.records.base import LARGEST_ID, columns
 Record = TypeVar("Record", bound=SQLModel)
 
 _loads: dict[type[SQLModel], Any] = {}
+_holds: dict[type[SQLModel], Any] = {}
 _claims: dict[type[SQLModel], Any] = {}
 
 
@@ -54,6 +55,24 @@ def get(session: Session, record: type[Record], record_id: int, *, afresh: bool 
     found = find(session, record, record_id, afresh=afresh)
     if found is None:
         raise NotFound
+    return found
+
+
+def hold(session: Session, record: type[Record], record_id: int) -> Record:
+    """The record as it stands now, kept from other writers until this transaction ends. Raises NotFound.
+
+    SQLite keeps the whole database from them already.
+    """
+    if record not in _holds:
+        _holds[record] = _load_statement(record).with_for_update()
+    found: Record | None = session.execute(
+        _holds[record],
+        {**session.see, "wanted_id": record_id},
+        execution_options={"populate_existing": True},
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    _note_met(session, found)
     return found
 
 

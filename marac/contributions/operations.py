@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from marac.access.loading import claim
+from marac.access.loading import claim, hold
 from marac.access.scope import see
 from marac.access.seal import keys, unseal_all
 from marac.audit import events
@@ -137,6 +137,8 @@ def item_id_of(return_id: int, form_key: str) -> int:
 
 def _claimed(session: Session, current: Any, version: int | None, saving: Saving) -> Contribution:
     """The item for this form: nobody else has written on it, or the form was built from it as it stands."""
+    # Its own saving by itself may be under way at this moment.
+    current = hold(session, Contribution, current.id)
     goes_on = bool(saving.form_key) and current.saved_key == saving.form_key and not current.is_shared
     if saving.client_seq is not None and (
         current.is_shared or (goes_on and saving.client_seq < current.saved_seq)

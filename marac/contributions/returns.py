@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from marac import clock
-from marac.access.loading import claim, get
+from marac.access.loading import claim, get, hold
 from marac.access.scope import see
 from marac.contributions.keeping import (
     Place,
@@ -72,6 +72,8 @@ def _place(session: Session, listing: Listing, return_id: int) -> Place:
 
 
 def _claimed(session: Session, own: Any, version: int | None, saving: Saving) -> ResearchReturn:
+    # Its own saving by itself may be under way at this moment.
+    own = hold(session, ResearchReturn, own.id)
     goes_on = bool(saving.form_key) and own.saved_key == saving.form_key and own.status == "draft"
     if goes_on and saving.client_seq is not None and saving.client_seq < own.saved_seq:
         raise StaleForm

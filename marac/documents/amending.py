@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 
 from marac import clock
-from marac.access.loading import claim, get
+from marac.access.loading import claim, get, hold
 from marac.access.scope import see
 from marac.access.seal import Texts, open_of, seal
 from marac.audit import events
@@ -105,6 +105,8 @@ def _check_words(section: MinutesSection, minutes: Minutes, words: str, why: str
 
 
 def _claimed(session: Session, before: MinutesSection, version: int | None, saving: Saving) -> MinutesSection:
+    # Its own saving by itself may be under way at this moment.
+    before = hold(session, MinutesSection, before.id)
     goes_on = bool(saving.form_key) and before.saved_key == saving.form_key
     if goes_on and saving.client_seq is not None and saving.client_seq < before.saved_seq:
         raise StaleForm

@@ -1,6 +1,6 @@
 """What the meeting keeps of one case besides its plan: summary, rationale, dissent, what was considered."""
 
-from marac.access.loading import claim
+from marac.access.loading import claim, hold
 from marac.access.seal import seal
 from marac.audit import events
 from marac.conferences import Kind
@@ -57,6 +57,8 @@ def claim_for(session: Session, before: AgendaItem, version: int | None, saving:
 
     A form that saves itself is never stale against its own savings. Raises NotFound and StaleForm.
     """
+    # Its own saving by itself may be under way at this moment.
+    before = hold(session, AgendaItem, before.id)
     goes_on = bool(saving.form_key) and before.saved_key == saving.form_key
     if goes_on and saving.client_seq is not None and saving.client_seq < before.saved_seq:
         raise StaleForm
