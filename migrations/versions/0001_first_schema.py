@@ -28,7 +28,9 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('area', sa.String(), nullable=False),
+    sa.Column('reference_prefix', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('reference_prefix'),
     sa.UniqueConstraint('slug')
     )
     op.create_table('ledger_detail',
