@@ -1,8 +1,8 @@
 """The Marac of the demonstration: referrals from the open cases, two past meetings, one to come."""
 
 import json
-from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from marac import clock
@@ -11,7 +11,7 @@ from marac.contributions.loading import load_return
 from marac.demonstration.people import MARAC
 from marac.demonstration.referring import accept, cases_folder, form_files, receive
 from marac.demonstration.sitting import Office, list_and_publish, sit
-from marac.demonstration.stage import Stage, story
+from marac.demonstration.stage import Stage, story, working_day_before
 
 OFFICE = Office(MARAC, "marac", "carol", "chidi")
 DAYS_BEFORE = 14
@@ -35,13 +35,13 @@ def _plan_accepted(stage: Stage, told: dict[str, Any], forms: list[str], days: f
 
 
 def _plan_past(stage: Stage, told: dict[str, Any], meeting: dict[str, Any]) -> None:
-    ago = -meeting["days_ago"]
+    ago = stage.working(-meeting["days_ago"])
     forms = [case["form"] for case in meeting["case"]]
     met_at = stage.on(ago)
     made: list[int] = []
 
     def publish() -> None:
-        research_by = (clock.to_london(met_at) - timedelta(days=RESEARCH_DAYS)).date()
+        research_by = working_day_before(met_at, RESEARCH_DAYS)
         made.append(list_and_publish(stage, OFFICE, forms, met_at, research_by))
 
     _plan_accepted(stage, told, forms, ago - DAYS_BEFORE - 2)
@@ -53,10 +53,10 @@ def _plan_past(stage: Stage, told: dict[str, Any], meeting: dict[str, Any]) -> N
 def _plan_coming(stage: Stage, told: dict[str, Any]) -> None:
     coming = told["coming"]
     forms = [*coming["carry_deferred"], *coming["forms"]]
-    starts_at = stage.on(coming["days_ahead"])
+    starts_at = stage.on(stage.working(coming["days_ahead"]))
 
     def publish() -> None:
-        research_by = (clock.to_london(starts_at) - timedelta(days=RESEARCH_DAYS)).date()
+        research_by = working_day_before(starts_at, RESEARCH_DAYS)
         list_and_publish(stage, OFFICE, forms, starts_at, research_by)
 
     _plan_accepted(stage, told, coming["forms"], -9)
@@ -79,4 +79,10 @@ def _load_research(stage: Stage, forms: list[str], held_back: tuple[str, ...]) -
         form = path.name.split("-")[0]
         if form in forms and path.stem not in held_back:
             with stage.acting("importer", Act.RESEARCH_LOAD) as session:
-                load_return(session, stage.conferences[MARAC], json.loads(path.read_text("utf-8")))
+                load_return(session, stage.conferences[MARAC], _sent_today(path))
+
+
+def _sent_today(path: Path) -> dict[str, Any]:
+    """A research file as its agency sends it for the meeting of the play: returned when it is loaded."""
+    research: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return {**research, "returned": clock.today().isoformat()}

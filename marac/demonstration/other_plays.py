@@ -12,7 +12,7 @@ from marac.contributions import operations as contributions
 from marac.contributions import returns
 from marac.demonstration.people import ACCOUNTS, AGENCY_NAMES, MAPPA, MASIP
 from marac.demonstration.sitting import Office, list_and_publish, sit
-from marac.demonstration.stage import Stage, story
+from marac.demonstration.stage import Stage, story, working_day_before
 from marac.people import operations as people
 from marac.people import queries as matches
 from marac.records import Contribution, Referral, ResearchReturn
@@ -44,38 +44,37 @@ def _plan(stage: Stage, office: Office, told: dict[str, Any]) -> None:
 
 
 def _plan_past(stage: Stage, office: Office, told: dict[str, Any], meeting: dict[str, Any]) -> None:
-    met_at = stage.on(-meeting["days_ago"], 13)
+    ago = stage.working(-meeting["days_ago"])
+    met_at = stage.on(ago, 13)
     keys = [case["key"] for case in meeting["case"]]
     traits = {case["key"]: case["traits"] for case in told["case"]}
     made: list[int] = []
 
     def publish() -> None:
-        made.append(list_and_publish(stage, office, keys, met_at, _research_day(met_at)))
+        made.append(list_and_publish(stage, office, keys, met_at, working_day_before(met_at, RESEARCH_DAYS)))
 
     def meet() -> None:
         sit(stage, office, made[0], [{**case, "traits": traits[case["key"]]} for case in meeting["case"]])
 
-    stage.plan(stage.on(-meeting["days_ago"] - 5, 9), publish)
+    stage.plan(stage.on(ago - 5, 9), publish)
     for case in meeting["case"]:
         for number, given in enumerate(case.get("contribution", ())):
-            moment = stage.on(-meeting["days_ago"] - 4, 14, number)
+            moment = stage.on(ago - 4, 14, number)
             stage.plan(moment, partial(_contribute, stage, case["key"], given))
     stage.plan(met_at, meet)
 
 
 def _plan_coming(stage: Stage, office: Office, coming: dict[str, Any]) -> None:
-    starts_at = stage.on(coming["days_ahead"], 13)
+    starts_at = stage.on(stage.working(coming["days_ahead"]), 13)
 
     def publish() -> None:
-        list_and_publish(stage, office, coming["keys"], starts_at, _research_day(starts_at))
+        list_and_publish(
+            stage, office, coming["keys"], starts_at, working_day_before(starts_at, RESEARCH_DAYS)
+        )
 
     stage.plan(stage.on(-4, 9), publish)
     for given in coming.get("contribution", ()):
         stage.plan(stage.on(-2, 14), partial(_contribute, stage, given["key"], given))
-
-
-def _research_day(starts_at: Any) -> date:
-    return (clock.to_london(starts_at) - timedelta(days=RESEARCH_DAYS)).date()
 
 
 def _refer(stage: Stage, office: Office, told: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from marac.access.scope import see
 from marac.actions import operations as actions
 from marac.conferences import get_kind
 from marac.conferences.answers import Answer
+from marac.conferences.working_days import is_working_day, working_days_later
 from marac.db import Session
 from marac.demonstration.later import plan_later_life
 from marac.demonstration.people import ACCOUNTS, AGENCY_NAMES
@@ -124,9 +125,10 @@ def _agree(
     stage: Stage, office: Office, item_id: int, risk_id: int, action: dict[str, Any], met_at: datetime
 ) -> int:
     hours = action.get("due_hours")
-    due = clock.to_london(
-        met_at + timedelta(hours=hours) if hours else met_at + timedelta(days=action["due"])
-    )
+    due = clock.to_london(met_at + (timedelta(hours=hours) if hours else timedelta(days=action["due"])))
+    kind, due_on = get_kind(office.kind), due.date()
+    if not hours and not is_working_day(kind, due_on):
+        due_on = working_days_later(kind, due_on, 1)
     with stage.acting(office.chair, Act.ACTION_RECORD) as session:
         recorded = actions.record_action(
             session,
@@ -136,7 +138,7 @@ def _agree(
             owner_id=stage.people[action["owner"]],
             text=action["text"],
             subject=action["subject"],
-            due_on=due.date(),
+            due_on=due_on,
             due_time=due.time().replace(second=0, microsecond=0) if hours else None,
             pillar=action.get("pillar", ""),
         )

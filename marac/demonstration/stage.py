@@ -7,7 +7,7 @@ moment at which it would have happened; so the ledger of the demonstration is a 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from marac import clock
@@ -15,6 +15,8 @@ from marac.access.acts import Act
 from marac.access.viewer import Viewer
 from marac.accounts.loading import viewer_of
 from marac.audit.commit import working
+from marac.conferences import get_kind
+from marac.conferences.working_days import is_working_day
 from marac.config import Settings
 from marac.db import Database, Session
 
@@ -42,6 +44,13 @@ class Stage:
             hour=hour, minute=minute, second=0, microsecond=0
         )
         return day.astimezone(self.begins.tzinfo)
+
+    def working(self, days: int) -> int:
+        """As many days, or the few more away from the start that it takes to come to a working day."""
+        further = -1 if days < 0 else 1
+        while not is_working_day(get_kind("marac"), clock.london_day(self.on(days))):
+            days += further
+        return days
 
     def plan(self, moment: datetime, deed: Deed) -> None:
         """Have a deed done at a moment; deeds of the future are left out."""
@@ -73,6 +82,14 @@ class Stage:
     def agency_of(self, name: str) -> int:
         """The agency that somebody works for."""
         return self.agencies[self.homes[name]]
+
+
+def working_day_before(moment: datetime, days: int) -> date:
+    """The day so many days before a moment, or the last working day before that."""
+    day = clock.london_day(moment) - timedelta(days=days)
+    while not is_working_day(get_kind("marac"), day):
+        day -= timedelta(days=1)
+    return day
 
 
 def story(name: str) -> dict[str, Any]:

@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine
 
+from marac import clock
 from marac.accounts.operations import sign_in
 from marac.audit.verify import verify
+from marac.conferences import get_kind
+from marac.conferences.working_days import is_working_day
 from marac.config import Settings
 from marac.db import Database
 from marac.demonstration.people import ACCOUNTS, PASSWORD
+from marac.demonstration.stage import Stage
 from marac.demonstration.start import demonstration_accounts, prepare_demonstration
 from tests.databases import Databases
 from tests.world import SEALING_KEY
@@ -50,6 +55,12 @@ def rows(engine: Engine, sql: str) -> list[Any]:
         return [tuple(row) for row in connection.exec_driver_sql(sql)]
 
 
+def london_day_of(stored: Any) -> date:
+    """The London day of a moment as the database hands it out."""
+    moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(str(stored))
+    return clock.london_day(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
 def test_the_ledger_is_whole_and_a_second_start_does_nothing(settings: Settings, engine: Engine) -> None:
     before = rows(engine, "SELECT max(seq) FROM ledger_entry")
     said: list[str] = []
@@ -77,6 +88,34 @@ def test_each_conference_has_a_past_and_a_coming_meeting(engine: Engine) -> None
         ("northtown-stalking-panel", "closed"): 1,
         ("northtown-stalking-panel", "published"): 1,
     }
+
+
+def test_every_meeting_and_its_research_fall_on_days_on_which_people_work(engine: Engine) -> None:
+    for starts_at, research_by in rows(engine, "SELECT starts_at, research_by FROM meeting"):
+        for day in (london_day_of(starts_at), date.fromisoformat(str(research_by))):
+            assert is_working_day(get_kind("marac"), day), day
+
+
+@pytest.mark.parametrize("begins", [date(2026, 11, 16 + day) for day in range(7)] + [date(2027, 3, 26)])
+def test_a_meeting_is_on_a_working_day_whatever_day_the_demonstration_is_built(begins: date) -> None:
+    stage = Stage.__new__(Stage)
+    stage.begins = datetime.combine(begins, time(9), UTC)
+    for days in (-56, -42, -35, -28, 6, 9, 14):
+        moved = stage.working(days)
+        assert is_working_day(get_kind("marac"), begins + timedelta(days=moved))
+        assert 0 <= (moved - days) * (1 if days > 0 else -1) <= 4
+
+
+def test_references_of_a_conference_begin_alike_and_as_no_other_conferences_do(engine: Engine) -> None:
+    begun = [
+        {(conference, reference.partition("-")[0]) for conference, reference in rows(engine, statement)}
+        for statement in (
+            "SELECT conference_id, reference FROM case_file",
+            "SELECT conference_id, reference FROM meeting",
+        )
+    ]
+    assert begun[0] == begun[1]
+    assert len({prefix for _, prefix in begun[0]}) == 3
 
 
 def test_the_coming_meeting_has_repeats_referrals_to_review_and_gaps(engine: Engine) -> None:
