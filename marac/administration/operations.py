@@ -11,6 +11,7 @@ from marac.access.policy import OFFICE_ROLES, ROLE_ACTS, ROLE_BITS
 from marac.accounts.passwords import hash_password
 from marac.audit import events
 from marac.conferences import get_common, get_kind
+from marac.conferences.references import choose_prefix
 from marac.db import Session
 from marac.errors import Mistake, NotFound, Refused
 from marac.records import Agency, Conference, ConferenceAgency, LoginSession, Membership, User
@@ -121,12 +122,16 @@ def reopen_account(session: Session, user_id: int) -> None:
 
 
 def found_conference(session: Session, kind: str, slug: str, name: str, area: str = "") -> Conference:
-    """Found a conference of a described kind. Raises Mistake when its short name is taken."""
+    """Found a conference of a described kind, whose references begin as those of no other conference do.
+
+    Raises Mistake when its short name is taken.
+    """
     check_short_name(slug)
     get_kind(kind)
     if session.scalar(select(columns(Conference).id).where(columns(Conference).slug == slug)) is not None:
         raise Mistake("slug", "There is already a conference with this short name.")
-    conference = Conference(kind=kind, slug=slug, name=name, area=area)
+    prefix = choose_prefix(name, session.scalars(select(columns(Conference).reference_prefix)).all())
+    conference = Conference(kind=kind, slug=slug, name=name, area=area, reference_prefix=prefix)
     session.add(conference)
     session.record(events.ConferenceFounded(kind=kind, conference_id=conference.id))
     session.flush()

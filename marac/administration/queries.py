@@ -11,11 +11,11 @@ from marac.records import Agency, Conference, ConferenceAgency, Membership, User
 from marac.records.base import columns
 
 _C, _U, _G, _M, _A = (columns(record) for record in (Conference, User, Agency, Membership, ConferenceAgency))
-_CONFERENCES = select(_C.id, _C.slug, _C.kind, _C.name, _C.area).order_by(_C.name)
+_CONFERENCES = select(_C.id, _C.slug, _C.kind, _C.name, _C.area, _C.reference_prefix).order_by(_C.name)
 
 
 def conferences_of_site(settings: Settings) -> list[dict[str, Any]]:
-    """Every conference: id, slug, kind, name and area."""
+    """Every conference: id, slug, kind, name, area and the letters its references begin with."""
     store = Database(settings.database_url)
     try:
         with store.engine.connect() as connection:
@@ -63,7 +63,7 @@ def agencies(session: Session) -> list[Any]:
 
 
 def conferences(session: Session) -> list[Any]:
-    """Every conference: id, slug, kind, name and area."""
+    """Every conference: id, slug, kind, name, area and the letters its references begin with."""
     return list(session.rows(_CONFERENCES))
 
 

@@ -1,6 +1,5 @@
 """What a conference's description and dates say about its lists: lengths, windows, reference, first days."""
 
-import re
 import secrets
 from datetime import date, datetime, timedelta
 
@@ -48,11 +47,10 @@ def first_research_day(kind: Kind, starts_at: datetime) -> date:
     return min(max(proposed, clock.today()), meeting_day)
 
 
-def new_reference(conference_name: str, starts_at: datetime) -> str:
-    """A meeting's reference: the conference's initials, its London day and random letters.
+def new_reference(prefix: str, starts_at: datetime) -> str:
+    """A meeting's reference: the conference's own `prefix`, the meeting's London day and random letters.
 
     It names nobody, and its letters count nothing.
     """
-    initials = "".join(re.findall(r"\b[A-Za-z]", conference_name))[:3].upper() or "M"
     letters = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(_RANDOM_LETTERS))
-    return f"{initials}-M-{clock.london_day(starts_at):%Y-%m-%d}-{letters}"
+    return f"{prefix}-M-{clock.london_day(starts_at):%Y-%m-%d}-{letters}"

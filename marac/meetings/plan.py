@@ -8,9 +8,10 @@ from sqlalchemy import bindparam, select
 from marac import clock
 from marac.access.loading import claim
 from marac.audit import events
+from marac.conferences.references import prefix_of
 from marac.db import Session
 from marac.errors import Mistake
-from marac.meetings.listing_rules import first_research_day, kind_of, new_reference, seat_of
+from marac.meetings.listing_rules import first_research_day, kind_of, new_reference
 from marac.records import Meeting, Membership, User
 from marac.records.base import columns
 
@@ -56,13 +57,13 @@ def plan_meeting(
     `starts_at` is an instant, `minutes_available` the minutes that the meeting has for cases. Raises NotFound
     for a conference that is not the viewer's to plan for, and Mistake for what cannot be.
     """
-    seat = seat_of(session, conference_id)
+    described = kind_of(session, conference_id)
     _check_plan(session, conference_id, starts_at, minutes_available, chair_id, kind)
-    due = research_by or first_research_day(kind_of(session, conference_id), starts_at)
+    due = research_by or first_research_day(described, starts_at)
     check_research_day(due, starts_at)
     meeting = Meeting(
         conference_id=conference_id,
-        reference=new_reference(seat.name, starts_at),
+        reference=new_reference(prefix_of(session, conference_id), starts_at),
         kind=kind,
         starts_at=starts_at,
         minutes_available=minutes_available,

@@ -9,13 +9,15 @@ from marac.records.base import key, link
 
 
 class Conference(SQLModel, table=True):
-    """A standing body (a Marac, a MAPPA Level 2 conference, a stalking panel). `kind` names its description."""
+    """A standing body (a Marac, a MAPPA Level 2 conference, a stalking panel). `kind` names its description,
+    `reference_prefix` begins the references of its cases and meetings."""
 
     id: int = key()
     slug: str = Field(unique=True)
     kind: str
     name: str
     area: str = ""
+    reference_prefix: str = Field(unique=True)
 
 
 class ConferenceAgency(SQLModel, table=True):

@@ -21,7 +21,7 @@ from marac.referrals.reading import ReadForm
 from marac.referrals.references import open_case
 from marac.referrals.reviewed import RESTRICTING, KeptForm, keep_read_form
 from marac.referrals.sealing import seal_until_decided
-from marac.referrals.standing import class_bit, guess_agency, hold_conference, kind_for, seat_for
+from marac.referrals.standing import class_bit, guess_agency, hold_conference, kind_for
 from marac.referrals.writing import copy_columns, write_case, write_form
 
 _R, _C = columns(Referral), columns(Case)
@@ -78,13 +78,12 @@ def receive_form(
     below the threshold is received like any other; only reviewers see one that restricts until it is decided.
     Raises NotFound for a conference that is not the viewer's, and AlreadyReceived when the same file is there.
     """
-    seat = seat_for(session, conference_id)
     kind = kind_for(session, conference_id)
     hold_conference(session, conference_id)
     fingerprint = fingerprint_of(content)
     _refuse_known(session, conference_id, fingerprint)
     form = keep_read_form(read)
-    case = open_case(session, seat.slug, conference_id, status="received")
+    case = open_case(session, conference_id, status="received")
     referral = Referral(
         case_id=case.id,
         conference_id=conference_id,

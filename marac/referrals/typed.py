@@ -25,7 +25,7 @@ from marac.referrals.receiving import is_restricting
 from marac.referrals.references import open_case
 from marac.referrals.reviewed import Fields, KeptForm
 from marac.referrals.sealing import forget_named, members_who_may, seal_to, seal_until_decided
-from marac.referrals.standing import kind_for, seat_for
+from marac.referrals.standing import kind_for
 from marac.referrals.writing import copy_columns, write_case, write_form
 
 _S = columns(Seat)
@@ -34,10 +34,9 @@ _FORGET_SEATS = delete(Seat).where(_S.case_id == bindparam("case_id"))
 
 def start_draft(session: Session, conference_id: int) -> Referral:
     """Begin a referral to a conference (REFERRAL_WRITE), for the writer's agency alone. Raises NotFound."""
-    seat = seat_for(session, conference_id)
     kind = kind_for(session, conference_id)
     viewer = session.viewer
-    case = open_case(session, seat.slug, conference_id, status="draft", is_sealed=True)
+    case = open_case(session, conference_id, status="draft", is_sealed=True)
     referral = Referral(
         case_id=case.id,
         conference_id=conference_id,
