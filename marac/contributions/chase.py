@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from marac import clock
 from marac.access.loading import get
 from marac.access.scope import see
+from marac.contributions.answered import EARLIER, answered_at, standing_of
 from marac.contributions.wording import due_words
 from marac.db import Session
 from marac.records import Agency, AgendaItem, Case, Invitation, Meeting, ResearchReturn
@@ -22,13 +24,13 @@ _LISTED = (
     .order_by(_G.position, _G.id)
 )
 _INVITED = (
-    select(_N.agenda_item_id, _A.id, _A.name)
+    select(_N.agenda_item_id, _A.id, _A.name, _N.invited_at)
     .join_from(Invitation, AgendaItem, _G.id == _N.agenda_item_id)
     .join(Agency, _A.id == _N.agency_id)
     .where(_G.meeting_id == bindparam("meeting_id"), see(Invitation, AgendaItem))
 )
 _RETURNED = (
-    select(_R.agenda_item_id, _A.id, _A.name, _R.status, _R.returned_at)
+    select(_R.agenda_item_id, _A.id, _A.name, _R.status, _R.returned_at, _R.confirmed_at)
     .join_from(ResearchReturn, AgendaItem, _G.id == _R.agenda_item_id)
     .join(Agency, _A.id == _R.agency_id)
     .where(_G.meeting_id == bindparam("meeting_id"), _R.status != "draft", see(ResearchReturn, AgendaItem))
@@ -38,7 +40,10 @@ _WORDS = {"missing": "Not yet returned", "shared": "Returned", "nothing_known": 
 
 @dataclass(frozen=True)
 class ReturnCell:
-    """One agency on one case: `status` not_asked, missing, shared or nothing_known."""
+    """One agency on one case: `status` not_asked, missing, earlier, shared or nothing_known.
+
+    Earlier: what it returned is from before it was asked, and it has not said that this is still current.
+    """
 
     status: str
     returned_at: datetime | None = None
@@ -47,12 +52,15 @@ class ReturnCell:
     @property
     def is_missing(self) -> bool:
         """Whether the agency was asked and has not answered."""
-        return self.status == "missing"
+        return self.status in ("missing", EARLIER)
 
     @property
     def words(self) -> str:
         """The state as the page says it."""
-        return _WORDS.get(self.status, "Not invited") + (", late" if self.is_late else "")
+        words = _WORDS.get(self.status, "Not invited")
+        if self.status == EARLIER and self.returned_at is not None:
+            words = f"From {clock.day_in_words(clock.london_day(self.returned_at))}: to confirm"
+        return words + (", late" if self.is_late else "")
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,11 @@ class ReturnState:
         return sum(not cell.is_missing for cell in self.cells)
 
     @property
+    def earlier(self) -> int:
+        """How many are from before they were asked for, and still to be confirmed."""
+        return sum(cell.status == EARLIER for cell in self.cells)
+
+    @property
     def due(self) -> str:
         """When research is due, or how late it is, in words."""
         return due_words(self.research_by, clock.today())
@@ -127,8 +140,8 @@ def return_state(session: Session, meeting_id: int) -> ReturnState:
     meeting = get(session, Meeting, meeting_id)
     bound = {"meeting_id": meeting_id}
     answers = {(row[0], row[1]): row for row in session.rows(_RETURNED, bound)}
-    asked = {(item_id, agency_id): name for item_id, agency_id, name in session.rows(_INVITED, bound)}
-    names = {agency_id: name for (_, agency_id), name in asked.items()}
+    asked = {(row[0], row[1]): row for row in session.rows(_INVITED, bound)}
+    names = {agency_id: row.name for (_, agency_id), row in asked.items()}
     names |= {agency_id: row.name for (_, agency_id), row in answers.items()}
     order = sorted(names, key=lambda agency_id: names[agency_id])
 
@@ -138,7 +151,7 @@ def return_state(session: Session, meeting_id: int) -> ReturnState:
             if (item_id, agency_id) not in asked:
                 return ReturnCell("not_asked")
             return ReturnCell("missing", None, _is_late(meeting, None))
-        return ReturnCell(answer.status, answer.returned_at, _is_late(meeting, answer.returned_at))
+        return _cell_of(meeting, answer, asked.get((item_id, agency_id)))
 
     return ReturnState(
         meeting_id=meeting_id,
@@ -156,8 +169,16 @@ def return_state(session: Session, meeting_id: int) -> ReturnState:
     )
 
 
-def _is_late(meeting: Meeting, returned_at: datetime | None) -> bool:
+def _cell_of(meeting: Meeting, answer: Any, invited: Any) -> ReturnCell:
+    asked_at = invited.invited_at if invited else None
+    given = (answer.returned_at, answer.confirmed_at, asked_at)
+    answered = answered_at(*given)
+    standing = standing_of(answer.status, *given)
+    return ReturnCell(standing, answered or answer.returned_at, _is_late(meeting, answered))
+
+
+def _is_late(meeting: Meeting, answered: datetime | None) -> bool:
     if meeting.research_by is None:
         return False
-    day = clock.london_day(returned_at) if returned_at else clock.today()
+    day = clock.london_day(answered) if answered else clock.today()
     return day > meeting.research_by

@@ -164,6 +164,7 @@ def return_event(place: Place, status: str, *fields: str) -> events.ReturnMade:
 
 
 def mark_returned(made: ResearchReturn, status: str, moment: datetime) -> None:
-    """Say how and when a return was made; made again, it keeps its first moment."""
+    """Say how and when a return was made; made again, it keeps its first moment and is confirmed."""
     made.status = status
+    made.confirmed_at = moment if made.returned_at else None
     made.returned_at = made.returned_at or moment

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from marac.audit import events
 from marac.audit.commit import working
 from marac.conferences.agencies import find_agency_kind_for_slug
 from marac.conferences.agency_names import plain_name
+from marac.contributions.answered import answered_at
 from marac.contributions.keeping import (
     Place,
     keep_reason,
@@ -72,20 +73,24 @@ _OF_LISTING: dict[str, Any] = {"item_id": bindparam("item_id"), "agency_id": bin
 _RETURN = select(_R.id, _R.status).where(
     _R.agenda_item_id == _OF_LISTING["item_id"], _R.agency_id == _OF_LISTING["agency_id"], see(ResearchReturn)
 )
-_INVITED = select(_N.agency_id).where(
+_INVITED = select(_N.invited_at).where(
     _N.agenda_item_id == _OF_LISTING["item_id"], _N.agency_id == _OF_LISTING["agency_id"], see(Invitation)
 )
 
 
 @dataclass(frozen=True)
 class LoadedReturn:
-    """What became of one file: the case's reference, the agency, and whether anything was written."""
+    """What became of one file: the case's reference, the agency, and whether anything was written.
+
+    `to_confirm`: the day of a return from before its agency was asked, which does not count by itself.
+    """
 
     reference: str
     agency_name: str
     items: int
     is_new: bool
     is_invited: bool
+    to_confirm: date | None = None
 
     @property
     def words(self) -> str:
@@ -94,6 +99,11 @@ class LoadedReturn:
             return f"{self.reference}, {self.agency_name}: returned already, nothing changed"
         items = "nothing known" if not self.items else f"{self.items} item{'s' if self.items > 1 else ''}"
         warning = "" if self.is_invited else " (this agency is not invited to the case)"
+        if self.to_confirm:
+            day = clock.day_in_words(self.to_confirm)
+            warning += (
+                f" (returned {day}, before it was asked: it counts once the agency says it is still current)"
+            )
         return f"{self.reference}, {self.agency_name}: {items}{warning}"
 
 
@@ -133,11 +143,15 @@ def load_return(session: Session, conference_id: int, research: dict[str, Any]) 
     found = session.row(_RETURN, bound)
     if found is not None and found.status == "draft":
         raise wrong(f"{agency_name} has begun its own return on {reference}. Ask them to finish it there.")
-    is_invited = session.row(_INVITED, bound) is not None
+    invited = session.row(_INVITED, bound)
     if found is None:
         place = Place(case_id, conference_id, seat.kind, agency_id, new_id())
         _write_return(session, place, item_id, read)
-    return LoadedReturn(reference, agency_name, len(read.items), found is None, is_invited)
+    is_earlier = invited is not None and answered_at(_returned_at(read), None, invited.invited_at) is None
+    to_confirm = read.returned_on if is_earlier else None
+    return LoadedReturn(
+        reference, agency_name, len(read.items), found is None, invited is not None, to_confirm
+    )
 
 
 def _get_case(session: Session, conference_id: int, form_number: str) -> tuple[int, str]:

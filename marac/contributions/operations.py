@@ -20,6 +20,7 @@ from marac.contributions.own import (
     refuse_closed,
 )
 from marac.contributions.returns import (
+    confirm_return,
     keep_return,
     make_return,
     return_to_write,
@@ -33,8 +34,8 @@ from marac.records import Contribution
 from marac.records.base import columns, new_id
 
 __all__ = [
-    "change_contribution", "decide_sharing", "item_id_of", "keep_return", "load_return", "make_return",
-    "remove_contribution", "return_to_write", "start_return", "take_back_return", "write_contribution",
+    "change_contribution", "confirm_return", "decide_sharing", "item_id_of", "keep_return", "load_return",
+    "make_return", "remove_contribution", "return_to_write", "start_return", "take_back_return", "write_contribution",
     "write_in_listing",
 ]  # fmt: skip
 

@@ -35,6 +35,7 @@ class Listing:
     meeting_status: str
     starts_at: datetime
     research_by: date | None
+    invited_at: datetime
 
     @property
     def kind(self) -> Kind:
@@ -66,6 +67,7 @@ _LISTING = (
         _M.status,
         _M.starts_at,
         _M.research_by,
+        _N.invited_at,
     )
     .join_from(AgendaItem, Case, _C.id == _G.case_id)
     .join(Meeting, _M.id == _G.meeting_id)
@@ -86,7 +88,14 @@ _RETURN_PLACE = select(_R.agenda_item_id).where(
     _R.id == bindparam("return_id"), _R.agency_id == bindparam("agency_id"), see(ResearchReturn)
 )
 _OWN_RETURN = select(
-    _R.id, _R.status, _R.last_contact_on, _R.returned_at, _R.saved_key, _R.saved_seq, _R.version
+    _R.id,
+    _R.status,
+    _R.last_contact_on,
+    _R.returned_at,
+    _R.confirmed_at,
+    _R.saved_key,
+    _R.saved_seq,
+    _R.version,
 ).where(
     _R.agenda_item_id == bindparam("item_id"), _R.agency_id == bindparam("agency_id"), see(ResearchReturn)
 )

@@ -10,6 +10,7 @@ from marac import clock
 from marac.access.scope import see
 from marac.access.seal import SEALED_COLUMNS, Texts, open_list, open_of
 from marac.audit import events
+from marac.contributions.answered import EARLIER, answered_at, standing_of
 from marac.contributions.lines import Line, line_of
 from marac.contributions.own import Listing, find_own_return, get_listing, get_own_item
 from marac.contributions.wording import due_words, may_bring_views, state_label
@@ -76,6 +77,7 @@ class OwnReturn:
     status: str = "not_started"
     last_contact_on: date | None = None
     returned_at: datetime | None = None
+    confirmed_at: datetime | None = None
     saved_key: str = ""
     saved_seq: int = 0
     version: int | None = None
@@ -85,11 +87,6 @@ class OwnReturn:
     def is_made(self) -> bool:
         """Whether the agency has answered."""
         return self.returned_at is not None
-
-    @property
-    def state(self) -> str:
-        """Where it stands, in words."""
-        return state_label(self.status)
 
 
 @dataclass(frozen=True)
@@ -103,6 +100,17 @@ class ResearchPage:
     answer: OwnReturn
     others: tuple[tuple[int, str], ...]
     brings_views: bool
+    standing: str = "not_started"
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether the return is from before the agency was asked, and not confirmed since."""
+        return self.standing == EARLIER
+
+    @property
+    def state(self) -> str:
+        """Where the return stands for this listing, in words."""
+        return state_label(self.standing)
 
     @property
     def undecided(self) -> int:
@@ -135,6 +143,7 @@ def research_page(session: Session, item_id: int) -> ResearchPage:
         answer=answer,
         others=tuple((row.id, row.name) for row in invited_others(session, item_id)),
         brings_views=may_bring_views(listing.kind, session.viewer.agency_kind),
+        standing=standing_of(answer.status, answer.returned_at, answer.confirmed_at, listing.invited_at),
     )
 
 
@@ -152,9 +161,10 @@ def _answer(session: Session, shown: Entry, listing: Listing) -> OwnReturn:
 
 
 def _due(listing: Listing, answer: OwnReturn) -> str:
-    if answer.returned_at is None:
+    answered = answered_at(answer.returned_at, answer.confirmed_at, listing.invited_at)
+    if answered is None:
         return due_words(listing.research_by, clock.today())
-    day = clock.london_day(answer.returned_at)
+    day = clock.london_day(answered)
     is_late = listing.research_by is not None and day > listing.research_by
     return f"returned {clock.day_in_words(day)}{', late' if is_late else ''}"
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from marac.access.scope import see
 from marac.access.seal import SEALED_COLUMNS, Texts, open_list
 from marac.conferences import Kind, get_kind
+from marac.contributions.answered import EARLIER, state_of
 from marac.contributions.asked import Asked, research_queue
 from marac.contributions.chase import return_state
 from marac.contributions.lines import Line, line_of
@@ -50,6 +51,7 @@ _A, _C, _K, _N, _O, _R, _S = (
 class AgencyPart:
     """What one agency brings: `status` shared, nothing_known, returned (how is not said) or missing.
 
+    `is_earlier`: it returned before it was asked for this listing, and has not confirmed it since.
     `step` is its place in the running order, in words. Lines are facts and opinions; views stand apart.
     """
 
@@ -62,6 +64,7 @@ class AgencyPart:
     records_checked: str
     last_contact_on: date | None
     lines: tuple[Line, ...]
+    is_earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,13 +133,15 @@ _TEXTS = select(*SEALED_COLUMNS).where(
     _S.case_id == bindparam("case_id"), or_(_words, _records), see(SealedText)
 )
 _RETURNS = (
-    select(_R.id, _R.agency_id, _A.name, _A.kind, _R.status, _R.returned_at, _R.last_contact_on)
+    select(
+        _R.id, _R.agency_id, _A.name, _A.kind, _R.status, _R.returned_at, _R.confirmed_at, _R.last_contact_on
+    )
     .join_from(ResearchReturn, Agency, _A.id == _R.agency_id)
     .where(_R.case_id == bindparam("case_id"), _any_listing, see(ResearchReturn))
     .order_by(_R.started_at)
 )
 _INVITED = (
-    select(_A.id, _A.name, _A.kind)
+    select(_A.id, _A.name, _A.kind, _N.invited_at)
     .join_from(Invitation, Agency, _A.id == _N.agency_id)
     .where(_N.case_id == bindparam("case_id"), _N.agenda_item_id == bindparam("item_id"), see(Invitation))
 )
@@ -188,13 +193,22 @@ def _parts(
 ) -> Iterable[AgencyPart]:
     answers = {row.agency_id: row for row in session.rows(_RETURNS, bound)}
     agencies = {row.agency_id: (row.name, row.kind) for row in answers.values()}
-    agencies |= {agency_id: (name, its) for agency_id, name, its in session.rows(_INVITED, bound)}
+    invited = session.rows(_INVITED, bound)
+    agencies |= {row.id: (row.name, row.kind) for row in invited}
+    asked_at = {row.id: row.invited_at for row in invited}
     for agency_id, (name, agency_kind) in agencies.items():
         step = kind.contribution_step(agency_kind, is_referrer=agency_id == referring_agency_id)
         own = tuple(line for line in lines.get(agency_id, ()) if line.kind != VIEWS)
         answer = answer_of(answers.get(agency_id), texts)
         if own or answer[0] != "missing" or bound["item_id"]:
-            yield AgencyPart(agency_id, name, step.label, kind.case_steps.index(step), *answer, own)
+            is_earlier = _is_earlier(answers.get(agency_id), asked_at.get(agency_id))
+            yield AgencyPart(
+                agency_id, name, step.label, kind.case_steps.index(step), *answer, own, is_earlier
+            )
+
+
+def _is_earlier(row: Any, asked_at: datetime | None) -> bool:
+    return state_of(row, asked_at) == EARLIER
 
 
 def answer_of(row: Any, records: Texts) -> tuple[str, datetime | None, str, date | None]:

@@ -20,6 +20,8 @@ CHANGED = (
     "compare it with what the return says now, then make the return again."
 )
 
+CONFIRMED_TOO_LATE = "Somebody in your agency changed the return just now. Read it again, then say so."
+
 
 @blueprint.post("/listings/<int:item_id>/research/return")
 @allows(Act.RESEARCH_CONTRIBUTE)
@@ -73,6 +75,24 @@ def _keep(session: Session, item_id: int, form: AnswerForm) -> None:
         last_contact_on=form.last_contact_on.data,
         saving=form.saving,
     )
+
+
+@blueprint.post("/listings/<int:item_id>/research/return/still-current")
+@allows(Act.RESEARCH_CONTRIBUTE)
+def confirm(item_id: int) -> Response:
+    """Say that a return from before this listing is still current."""
+    form = BaseForm()
+    own = find_own_return(desk(), item_id)
+    if own is None:
+        raise NotFound
+    try:
+        operations.confirm_return(desk(), own.id, form.version.data)
+    except Mistake as mistake:
+        return listing_page(item_id, 422, notice=mistake.message)
+    except StaleForm:
+        return listing_page(item_id, 409, notice=CONFIRMED_TOO_LATE)
+    flash("Kept: your agency’s return is still current, and answers for this meeting.")
+    return go_to(url_for("contributions.show", item_id=item_id))
 
 
 @blueprint.post("/listings/<int:item_id>/research/return/take-back")

@@ -143,6 +143,22 @@ def make_return(
     return made
 
 
+def confirm_return(session: Session, return_id: int, version: int | None) -> ResearchReturn:
+    """Say that a return from before its agency was asked is still current, so that it answers this listing.
+
+    Raises NotFound, StaleForm, and Mistake for a return that is not made or once the meeting is closed.
+    """
+    listing, own = get_own_return(session, return_id)
+    refuse_closed(listing)
+    if own.returned_at is None:
+        raise Mistake("still_current", "Your agency has not made this return yet. Make it below.")
+    made = claim(session, ResearchReturn, return_id, version)
+    made.confirmed_at, made.researcher_id = clock.now(), session.viewer.id
+    session.flush()
+    session.record(return_event(_place(session, listing, return_id), made.status, "confirmed_at"))
+    return made
+
+
 def take_back_return(session: Session, return_id: int, version: int | None) -> ResearchReturn:
     """Take "nothing known" back, because something was found; the return is a draft again.
 
@@ -153,7 +169,7 @@ def take_back_return(session: Session, return_id: int, version: int | None) -> R
     if own.status != "nothing_known":
         raise Mistake("nothing_known", "Only “nothing known” is taken back. Items are taken back one by one.")
     made = claim(session, ResearchReturn, return_id, version)
-    made.status, made.returned_at = "draft", None
+    made.status, made.returned_at, made.confirmed_at = "draft", None, None
     made.saved_key, made.saved_seq = "", 0
     session.flush()
     place = _place(session, listing, return_id)

@@ -3,6 +3,7 @@
 import json
 from functools import partial
 from pathlib import Path
+from pathlib import Path
 from typing import Any
 
 from marac import clock

@@ -11,6 +11,7 @@ from marac.access.loading import get
 from marac.access.scope import see
 from marac.access.seal import open_texts
 from marac.audit import events
+from marac.contributions.answered import state_of
 from marac.db import Session
 from marac.meetings.listing_queries import OTHERS_DRAFTS_APART, references_of
 from marac.meetings.listing_rules import kind_of
@@ -35,12 +36,12 @@ _I, _A, _T, _P, _X, _U = (
     columns(record) for record in (Invitation, Agency, ResearchReturn, Party, Exclusion, User)
 )
 _INVITED = (
-    select(_A.id, _A.name, _I.reason)
+    select(_A.id, _A.name, _I.reason, _I.invited_at)
     .join_from(Invitation, Agency, _A.id == _I.agency_id)
     .where(_I.agenda_item_id == bindparam("item_id"), see(Invitation))
     .order_by(_A.name)
 )
-_RETURNS = select(_T.agency_id, _T.status).where(
+_RETURNS = select(_T.agency_id, _T.status, _T.returned_at, _T.confirmed_at).where(
     _T.agenda_item_id == bindparam("item_id"), OTHERS_DRAFTS_APART, see(ResearchReturn)
 )
 _ROLES = select(_P.id, _P.role).where(_P.case_id == bindparam("case_id"), see(Party))
@@ -114,16 +115,13 @@ def invited_page(session: Session, item: AgendaItem) -> InvitedPage:
 
 def _invited(session: Session, case: Case, item: AgendaItem) -> list[InvitedAgency]:
     words = reasons(kind_of(session, case.conference_id))
-    research = dict(
-        tuple(row)
-        for row in session.rows(_RETURNS, {"item_id": item.id, "own_agency_id": session.viewer.agency_id})
-    )
-    return [
-        InvitedAgency(
-            agency_id, name, reason, words.get(reason, reason), research.get(agency_id, "not_started")
-        )
-        for agency_id, name, reason in session.rows(_INVITED, {"item_id": item.id})
-    ]
+    asked = {"item_id": item.id, "own_agency_id": session.viewer.agency_id}
+    research = {row.agency_id: row for row in session.rows(_RETURNS, asked)}
+    invited = []
+    for agency_id, name, reason, asked_at in session.rows(_INVITED, {"item_id": item.id}):
+        state = state_of(research.get(agency_id), asked_at)
+        invited.append(InvitedAgency(agency_id, name, reason, words.get(reason, reason), state))
+    return invited
 
 
 def _suggested(session: Session, case: Case, item: AgendaItem) -> list[Suggestion]:

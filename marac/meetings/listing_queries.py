@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, or_, select
 from marac.access.scope import see
 from marac.access.viewer import Seat
 from marac.conferences import Kind
+from marac.contributions.answered import state_of
 from marac.db import Entry, Session
 from marac.meetings.listing_rules import kind_of
 from marac.meetings.listing_shapes import InvitedAgency, ListedCase
@@ -59,7 +60,7 @@ _LISTED = (
     .order_by(_G.position, _G.id)
 )  # fmt: skip
 _INVITED = (
-    select(_I.agenda_item_id, _A.id, _A.name, _I.reason)
+    select(_I.agenda_item_id, _A.id, _A.name, _I.reason, _I.invited_at)
     .join_from(Invitation, AgendaItem, _G.id == _I.agenda_item_id)
     .join(Agency, _A.id == _I.agency_id)
     .where(_of_meeting, see(AgendaItem, Invitation))
@@ -83,7 +84,7 @@ _EXCLUDED_PEOPLE = (
     .group_by(_X.case_id)
 )
 _RETURNS = (
-    select(_T.agenda_item_id, _T.agency_id, _T.status)
+    select(_T.agenda_item_id, _T.agency_id, _T.status, _T.returned_at, _T.confirmed_at)
     .join_from(ResearchReturn, AgendaItem, _G.id == _T.agenda_item_id)
     .where(_of_meeting, OTHERS_DRAFTS_APART, see(AgendaItem, ResearchReturn))
 )
@@ -152,10 +153,10 @@ def references_of(session: Session, case_ids: Iterable[int]) -> dict[int, str]:
 def _invited(session: Session, kind: Kind, bound: dict[str, Any]) -> dict[int, list[InvitedAgency]]:
     words = reasons(kind)
     asked = {**bound, "own_agency_id": session.viewer.agency_id}
-    research = {(item_id, agency_id): status for item_id, agency_id, status in session.rows(_RETURNS, asked)}
+    research = {(row.agenda_item_id, row.agency_id): row for row in session.rows(_RETURNS, asked)}
     invited: dict[int, list[InvitedAgency]] = defaultdict(list)
-    for item_id, agency_id, name, reason in session.rows(_INVITED, bound):
-        state = research.get((item_id, agency_id), "not_started")
+    for item_id, agency_id, name, reason, asked_at in session.rows(_INVITED, bound):
+        state = state_of(research.get((item_id, agency_id)), asked_at)
         invited[item_id].append(InvitedAgency(agency_id, name, reason, words.get(reason, reason), state))
     return invited
 

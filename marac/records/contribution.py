@@ -12,6 +12,7 @@ class ResearchReturn(SQLModel, table=True):
     """One agency's return on one listing. `status`: draft, shared, nothing_known.
 
     Without a listing it waits: its case was taken off a list, and takes it along when it is listed again.
+    `confirmed_at`: when the agency made it again, or said that it is still current.
     `saved_key` is the form that saved it last, `saved_seq` that form's last saving by itself.
     """
 
@@ -31,6 +32,7 @@ class ResearchReturn(SQLModel, table=True):
     researcher_id: int | None = link("user_account.id", optional=True)
     started_at: datetime = moment()
     returned_at: datetime | None = moment(optional=True)
+    confirmed_at: datetime | None = moment(optional=True)
     saved_key: str = ""
     saved_seq: int = 0
     version: int = 1

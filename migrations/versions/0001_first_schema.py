@@ -423,6 +423,7 @@ def upgrade() -> None:
     sa.Column('researcher_id', Id, autoincrement=False, nullable=True),
     sa.Column('started_at', Utc(), nullable=False),
     sa.Column('returned_at', Utc(), nullable=True),
+    sa.Column('confirmed_at', Utc(), nullable=True),
     sa.Column('saved_key', sa.String(), nullable=False),
     sa.Column('saved_seq', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
