@@ -3,7 +3,6 @@
 import json
 from functools import partial
 from pathlib import Path
-from pathlib import Path
 from typing import Any
 
 from marac import clock
