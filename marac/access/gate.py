@@ -25,6 +25,15 @@ def database() -> Database:
     return found
 
 
+def waiting_session(store: Database) -> Session:
+    """The session of a request that only reads, before anybody is known to be asking: whoever it is, is read on
+    it, and `pass_gate` seats them there. Nothing scoped can be read on it until then."""
+    found: Session | None = g.get("waiting")
+    if found is None:
+        found = g.waiting = Session(store.engine)
+    return found
+
+
 def desk() -> Session:
     """The session of this request, with its viewer. Raises RuntimeError before the gate was passed."""
     found: Session | None = g.get("desk")
@@ -66,9 +75,17 @@ def pass_gate() -> Response | None:
     if not asking.may(act):
         g.refusal = "role"
         abort(403)
-    store = database()
-    g.desk = Session(store.engine if request.method in READING else store.writer, asking, act)
+    g.desk = _seated(asking, act)
     return None
+
+
+def _seated(asking: Viewer, act: Act) -> Session:
+    if request.method not in READING:
+        return Session(database().writer, asking, act)
+    session = waiting_session(database())
+    g.pop("waiting", None)
+    session.seat(asking, act)
+    return session
 
 
 def _to_sign_in() -> Response:

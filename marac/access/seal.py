@@ -5,7 +5,7 @@ So the ledger says what was shown because it is the same act, not because somebo
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, insert, select, update
@@ -80,24 +80,26 @@ def _open_row(receipt: Entry, row: Any) -> bytes:
     return raw
 
 
-def _opened(receipt: Entry, rows: Iterable[Any]) -> Iterator[tuple[Any, bytes]]:
-    """Each row with its text, noted on the receipt; rows without a text are passed over."""
+def _opened(receipt: Entry, rows: Iterable[Any]) -> list[tuple[tuple[int, str], bytes]]:
+    """The text of each row by owner and kind, all noted on the receipt; rows without a text are passed over."""
     if not receipt.was_admitted:
         raise Unsealed("no statement ran with this receipt")
-    opening, is_list, case_of_receipt, shown = keys().open, receipt.is_list, receipt.case_id, receipt.shown
+    opening, is_list, case_of_receipt = keys().open, receipt.is_list, receipt.case_id
+    texts, noted, cases = [], set(), set()
     for row in rows:
         owner_id, field, case_id, agency_id, body = row[-5:]
         if body is None:
             continue
-        if is_list:
-            receipt.cases.add(case_id)
-        elif case_id != case_of_receipt:
+        if not is_list and case_id != case_of_receipt:
             raise Unsealed("this receipt does not open that case's text")
-        raw = opening(bytes(body), _identity(case_id, owner_id, field))
-        if field not in shown:
-            shown[field] = set()
-        shown[field].add(agency_id or OWN_RECORD)
-        yield row, raw
+        cases.add(case_id)
+        noted.add((field, agency_id or OWN_RECORD))
+        texts.append(((owner_id, field), opening(bytes(body), f"{case_id}:{owner_id}:{field}".encode())))
+    if is_list:
+        receipt.cases |= cases
+    for field, agency_id in noted:
+        receipt.shown.setdefault(field, set()).add(agency_id)
+    return texts
 
 
 def open_rows(receipt: Entry, rows: Iterable[Any]) -> Texts:
@@ -105,7 +107,7 @@ def open_rows(receipt: Entry, rows: Iterable[Any]) -> Texts:
 
     Raises Unsealed for a receipt that no statement ran with, or for a row of another case than the receipt's.
     """
-    return {(row[-5], row[-4]): raw.decode("utf-8", "replace") for row, raw in _opened(receipt, rows)}
+    return {key: raw.decode("utf-8", "replace") for key, raw in _opened(receipt, rows)}
 
 
 def open_texts(session: Session, receipt: Entry, *fields: Text) -> Texts:

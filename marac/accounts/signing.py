@@ -1,12 +1,17 @@
 """Flask-Login over server-side sessions: the cookie holds a token, the database everything else."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask, current_app, g, request
 from flask_login import LoginManager
+from sqlalchemy import Connection
 
 from marac import clock
-from marac.access.gate import database
+from marac.access.gate import READING, database, waiting_session
 from marac.accounts.loading import SEEN_EVERY, SignedIn, mark_seen, signed_in
 from marac.config import Settings
+from marac.db import Database
 
 
 def settings() -> Settings:
@@ -23,9 +28,19 @@ def init_signing(app: Flask) -> None:
     manager.user_loader(_load)
 
 
+@contextmanager
+def _connection(store: Database) -> Iterator[Connection]:
+    """The connection that the page itself will go on with; a form's is given back, for a form queues to write."""
+    if request.method in READING:
+        yield waiting_session(store).connection()
+        return
+    with store.engine.connect() as connection:
+        yield connection
+
+
 def _load(token: str) -> SignedIn | None:
     store = database()
-    with store.engine.connect() as connection:
+    with _connection(store) as connection:
         found = signed_in(
             connection,
             token,

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, LargeBinary
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from marac.records.base import CASE, key, link, moment
+from marac.records.base import BY_KEY, CASE, key, link, moment
 
 
 class Case(SQLModel, table=True):
@@ -66,6 +66,8 @@ class Seat(SQLModel, table=True):
     """An agency may see a case between two days. Derived from invitations, meetings and open actions by
     `access.seats.reseat` whenever one of them changes; never written by hand."""
 
+    __table_args__ = BY_KEY
+
     case_id: int = link("case_file.id", primary=True)
     agency_id: int = link("agency.id", primary=True)
     opens_on: date
@@ -95,6 +97,7 @@ class NamedViewer(SQLModel, table=True):
     """On a sealed case only the named may see."""
 
     __tablename__ = "named_viewer"
+    __table_args__ = BY_KEY
 
     case_id: int = link("case_file.id", primary=True)
     user_id: int = link("user_account.id", primary=True)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from marac.records.base import key, link
+from marac.records.base import BY_KEY, key, link
 
 
 class Conference(SQLModel, table=True):
@@ -34,7 +34,7 @@ class Membership(SQLModel, table=True):
     """A user's role in one conference between two dates. `role_bit` and `clearance` are derived from the
     role, the agency's kind and the conference's description when it is written."""
 
-    __table_args__ = (Index("ix_membership_conference", "conference_id", "user_id"),)
+    __table_args__ = (Index("ix_membership_conference", "conference_id", "user_id"), BY_KEY)
 
     user_id: int = link("user_account.id", primary=True)
     conference_id: int = link("conference.id", primary=True)

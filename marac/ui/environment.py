@@ -10,7 +10,9 @@ from typing import Any
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from markupsafe import Markup, escape
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from marac.ui.form_display import answers_of, error_lines
 from marac.ui.forms import new_form_key
@@ -84,9 +86,29 @@ def textarea_value(text: str | None) -> Markup:
     return Markup("&#10;") + Markup(str(escape(text or "")).replace("\n", "&#10;"))  # noqa: S704
 
 
+def escaped(value: object) -> str:
+    """What `markupsafe.escape` makes of a value, without wrapping a plain text's result once more.
+
+    A page joins its pieces and forgets what they were; the wrapping was a tenth of what a long list costs.
+    """
+    return str(_escape_inner(value)) if type(value) is str else escape(value)
+
+
+class EscapingCodeGenerator(CodeGenerator):
+    """Compiles templates to escape through `escaped`. Where Jinja escapes, this does; nowhere does it escape less."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
 def prepare_environment(app: Flask) -> None:
     """Set up autoescaping, the GOV.UK macros and our globals; strict about missing names in tests."""
     environment = app.jinja_env
+    environment.code_generator_class = EscapingCodeGenerator
+    environment.escaped = escaped  # type: ignore[attr-defined]
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.undefined = StrictUndefined if app.testing else ChainableUndefined

@@ -1,5 +1,7 @@
 """What surrounds every page: who is asking, for which conference, and where they can go."""
 
+from functools import cache, lru_cache
+
 from flask import current_app, g, request, url_for
 
 from marac.access.acts import Act
@@ -36,24 +38,30 @@ def current_seat(viewer: Viewer) -> Seat | None:
     return named or (viewer.seats[0] if len(viewer.seats) == 1 else None)
 
 
-def _is_part(endpoint: str) -> bool:
-    """Whether the page being made belongs to the part of the platform that the link leads to."""
-    asked = (request.endpoint or "").split(".")[0]
-    part = _PARTS.get(asked, asked)
+@cache
+def _is_current(asked: str, endpoint: str) -> bool:
+    """Whether the page asked for belongs to the part of the platform that the link leads to."""
+    slice_asked = asked.split(".")[0]
+    part = _PARTS.get(slice_asked, slice_asked)
     others = {place[1] for place in _PLACES if place[1].split(".")[0] == part}
-    return part == endpoint.split(".")[0] and not (
-        len(others) > 1 and request.endpoint in others - {endpoint}
-    )
+    is_others = len(others) > 1 and asked in others - {endpoint}
+    return asked == endpoint or (part == endpoint.split(".")[0] and not is_others)
+
+
+@lru_cache(maxsize=1000)
+def _address(_root: str, endpoint: str, slug: str) -> str:
+    return url_for(endpoint, slug=slug) if slug else url_for(endpoint)
 
 
 def _links(viewer: Viewer, seat: Seat | None) -> tuple[NavigationLink, ...]:
     links = []
+    root, asked = request.root_path, request.endpoint or ""
     for label, endpoint, act, is_of_conference in _PLACES:
         may = viewer.may_in(act, seat.conference_id) if is_of_conference and seat else viewer.may(act)
         if not may or (is_of_conference and seat is None):
             continue
-        url = url_for(endpoint, slug=seat.slug) if is_of_conference and seat else url_for(endpoint)
-        links.append(NavigationLink(label, url, request.endpoint == endpoint or _is_part(endpoint)))
+        url = _address(root, endpoint, seat.slug if is_of_conference and seat else "")
+        links.append(NavigationLink(label, url, _is_current(asked, endpoint)))
     return tuple(links)
 
 
@@ -63,17 +71,17 @@ def chrome() -> Chrome | None:
     if asking is None:
         return None
     settings: Settings = current_app.extensions["marac.settings"]
-    seat = current_seat(asking)
+    seat, root = current_seat(asking), request.root_path
     return Chrome(
         conference=seat.name if seat else "",
         agency=asking.agency_name,
         person=asking.name,
         nav=_links(asking, seat),
-        home_url=url_for("home.show"),
-        account_url=url_for("accounts.show"),
-        sign_out_url=url_for("accounts.sign_out"),
-        hide_url=url_for("accounts.hide"),
-        hidden_url=url_for("accounts.hidden"),
-        stay_url=url_for("accounts.stay"),
+        home_url=_address(root, "home.show", ""),
+        account_url=_address(root, "accounts.show", ""),
+        sign_out_url=_address(root, "accounts.sign_out", ""),
+        hide_url=_address(root, "accounts.hide", ""),
+        hidden_url=_address(root, "accounts.hidden", ""),
+        stay_url=_address(root, "accounts.stay", ""),
         idle_seconds=settings.idle_seconds,
     )
