@@ -1,7 +1,9 @@
 """The commands, each a thin call into a slice."""
 
+import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,12 +106,116 @@ def ledger() -> None:
     """The record of who has seen what."""
 
 
-@ledger.command("verify")
-def ledger_verify() -> None:
-    """Walk the ledger; exit 0 only if it is whole."""
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class _Mistyped(click.UsageError):
+    exit_code = 64
+
+
+class _Verify(click.Command):
+    """A mistake in the command ends with 64: 2 would say that the ledger was altered."""
+
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        try:
+            return super().make_context(*words, **more)
+        except click.UsageError as error:
+            raise _Mistyped(error.message, error.ctx) from None
+
+
+@contextlib.contextmanager
+def _in_words() -> Iterator[None]:
+    """What keeps a command from its work is said in a sentence, and it ends with 1."""
+    from marac.audit.commands import TROUBLE, why
+
+    try:
+        yield
+    except TROUBLE as error:
+        raise click.ClickException(why(error)) from None
+
+
+def _progress(count: int) -> None:
+    click.echo(f"\r{count:,} entries walked…", nl=False, err=True)
+
+
+@ledger.command("verify", cls=_Verify)
+@click.option("--checkpoint", "checkpoints", multiple=True, type=_FILE, help="A checkpoint that was kept.")
+@click.option("--receipt", "receipts", multiple=True, type=_FILE, help="A document that ends with a receipt.")
+@click.option("--pubkey", "public_keys", multiple=True, help="Trust this key (or the file that holds it).")
+def ledger_verify(
+    checkpoints: tuple[Path, ...], receipts: tuple[Path, ...], public_keys: tuple[str, ...]
+) -> None:
+    """Verify the ledger against every checkpoint and receipt at hand.
+
+    Ends with 0 whole, 2 altered, 3 missing, 4 truncated, 5 bad signature, 6 fork, 7 nothing to verify against.
+    """
     from marac.audit.commands import verify_ledger
 
-    sys.exit(verify_ledger(_settings(), _say))
+    report = _progress if sys.stderr.isatty() else None
+    with _in_words():
+        code = verify_ledger(
+            _settings(),
+            _say,
+            checkpoints=checkpoints,
+            receipts=receipts,
+            public_keys=public_keys,
+            report=report,
+        )
+    sys.exit(code)
+
+
+@ledger.command("checkpoint")
+def ledger_checkpoint() -> None:
+    """Sign the ledger as it stands."""
+    from marac.audit.commands import make_checkpoint
+
+    with _in_words():
+        make_checkpoint(_settings(), _say)
+
+
+@ledger.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def ledger_export(file: Path) -> None:
+    """Write the ledger to a new file that can be verified without the application."""
+    from marac.audit.commands import export_ledger
+
+    with _in_words():
+        export_ledger(_settings(), file, _say)
+
+
+@ledger.command("selftest")
+@click.option("--scratch", help="An empty database to use, where none can be created.")
+def ledger_selftest(scratch: str | None) -> None:
+    """Tamper with a copy in every way we know; ends with 0 only if each was caught."""
+    from marac.audit.commands import tamper_with_copy
+
+    with _in_words():
+        code = tamper_with_copy(_settings(), _say, scratch=scratch)
+    sys.exit(code)
+
+
+@ledger.command("key")
+@click.option("--new", is_flag=True, help="Print a fresh private key for MARAC_CHECKPOINT_KEY instead.")
+def ledger_key(new: bool) -> None:
+    """Print the public key that checkpoints are verified with; hand it to every agency."""
+    from marac.audit.commands import say_key
+
+    say_key(None if new else _settings(), _say)
+
+
+@ledger.command("erase-detail")
+@click.argument("entry", type=click.IntRange(min=1))
+@click.option("--basis", required=True, help="The ground, as a short code: erasure-request.")
+def ledger_erase_detail(entry: int, basis: str) -> None:
+    """Erase the personal detail kept beside an entry; the chain stays whole and an entry says so."""
+    from marac.audit.commands import erase_detail
+    from marac.errors import Mistake
+
+    try:
+        with _in_words():
+            erase_detail(_settings(), entry, basis)
+    except Mistake as mistake:
+        raise click.ClickException(mistake.message) from None
 
 
 @main.command()

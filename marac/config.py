@@ -7,10 +7,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from marac.access.crypt import new_key
+from marac.audit.notes import new_signing_key
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class SiteRule:
+    """A rule of the whole site: its value until the environment says otherwise, its unit and its source."""
+
+    value: int
+    unit: str
+    source: str
+
+
+# What comes after the last checkpoint could be rewritten without a contradiction: neither may grow large.
+CHECKPOINT_ENTRIES = SiteRule(
+    500, "entries", "the house: no standard names one. A few minutes of a busy meeting"
+)
+CHECKPOINT_MINUTES = SiteRule(
+    30, "minutes", "the house: no standard names one. Short beside a working day, long beside a page"
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +47,10 @@ class Settings:
     argon2_cost: int = 3
     is_demonstration: bool = False
     allowed_hosts: tuple[str, ...] = field(default=())
+    checkpoint_key: str = ""
+    checkpoint_folder: Path = INSTANCE / "checkpoints"
+    checkpoint_entries: int = CHECKPOINT_ENTRIES.value
+    checkpoint_minutes: int = CHECKPOINT_MINUTES.value
 
 
 def _kept_secret(path: Path, make: Callable[[], str]) -> str:
@@ -49,11 +72,22 @@ def _sealing_keys(instance: Path) -> dict[int, str]:
     return {int(number): key for number, key in pairs}
 
 
+def _positive(name: str, rule: SiteRule) -> int:
+    """The value of a rule from the environment. Raises ValueError for what is no whole number of 1 or more."""
+    value = int(os.environ.get(name) or rule.value)
+    if value < 1:
+        raise ValueError(f"{name} is a number of {rule.unit}, 1 or more.")
+    return value
+
+
+REQUIRED = ("MARAC_SECRET_KEY", "MARAC_SEALING_KEYS", "MARAC_CHECKPOINT_KEY", "MARAC_HOSTS")
+
+
 def load_settings() -> Settings:
     """Settings from MARAC_… variables. Raises RuntimeError when production lacks a secret."""
     instance = Path(os.environ.get("MARAC_INSTANCE", str(INSTANCE)))
     is_secure = os.environ.get("MARAC_SECURE", "") == "1"
-    missing = [n for n in ("MARAC_SECRET_KEY", "MARAC_SEALING_KEYS", "MARAC_HOSTS") if n not in os.environ]
+    missing = [name for name in REQUIRED if name not in os.environ]
     if is_secure and missing:
         raise RuntimeError(f"MARAC_SECURE=1 needs {', '.join(missing)} in the environment.")
     secret = os.environ.get("MARAC_SECRET_KEY") or _kept_secret(
@@ -69,4 +103,9 @@ def load_settings() -> Settings:
         absolute_seconds=int(os.environ.get("MARAC_ABSOLUTE_SECONDS", str(12 * 60 * 60))),
         trusted_proxies=int(os.environ.get("MARAC_TRUSTED_PROXIES", "0")),
         allowed_hosts=tuple(host.strip() for host in hosts.split(",")),
+        checkpoint_key=os.environ.get("MARAC_CHECKPOINT_KEY")
+        or _kept_secret(instance / "checkpoint.key", new_signing_key),
+        checkpoint_folder=Path(os.environ.get("MARAC_CHECKPOINTS") or instance / "checkpoints"),
+        checkpoint_entries=_positive("MARAC_CHECKPOINT_ENTRIES", CHECKPOINT_ENTRIES),
+        checkpoint_minutes=_positive("MARAC_CHECKPOINT_MINUTES", CHECKPOINT_MINUTES),
     )

@@ -16,7 +16,9 @@ THREADS = 8
 def serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
     """Serve until interrupted, saying the address first."""
     from marac import create_app
+    from marac.audit.commands import checkpoint_quietly
 
+    checkpoint_quietly(settings, say)
     say(f"Serving on http://{HOST}:{port} - stop with Ctrl-C.")
     if sys.platform == "win32":
         from waitress import serve as run

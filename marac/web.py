@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -17,7 +17,10 @@ from marac.access.gate import database, install_gate
 from marac.access.policy import public
 from marac.access.seal import use_keys
 from marac.accounts.signing import init_signing
+from marac.audit.checkpoints import checkpoints_of
+from marac.audit.due import Watch
 from marac.audit.form_keys import answer_repeated_form
+from marac.audit.ledger import take_notice
 from marac.audit.settle import close_desk, log, what_broke
 from marac.config import Settings
 from marac.db import Database
@@ -68,7 +71,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def connect(app: Flask, settings: Settings) -> None:
-    """The database, its doorman and the sealing keys."""
+    """The database, its doorman, its checkpoints and the sealing keys."""
     store = Database(settings.database_url)
     try:
         check_no_views(store.engine)
@@ -77,6 +80,10 @@ def connect(app: Flask, settings: Settings) -> None:
         store.engine.dispose()
     app.extensions["marac.doorman"] = install_doorman(store.engine)
     app.extensions["marac.db"] = store
+    checkpoints = checkpoints_of(settings, store)
+    app.extensions["marac.watch"] = checkpoints and Watch(
+        checkpoints, settings.checkpoint_entries, settings.checkpoint_minutes
+    )
     use_keys(Keys(settings.sealing_keys))
 
 
@@ -93,6 +100,14 @@ def guard(app: Flask) -> None:
     app.register_error_handler(Exception, _failure_page)
     app.after_request(_set_headers)
     app.teardown_request(close_desk)
+    app.teardown_request(_heed_checkpoints)
+
+
+def _heed_checkpoints(_error: BaseException | None = None) -> None:
+    """After the page's own commit: see whether what it put on the ledger makes a checkpoint due."""
+    notice, watch = take_notice(), current_app.extensions["marac.watch"]
+    if watch is not None:
+        watch.heed(notice)
 
 
 def _name_request() -> None:

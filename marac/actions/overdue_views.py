@@ -17,6 +17,7 @@ from marac.actions.filters import Filters, read_filters
 from marac.actions.overdue import PAGE_ROWS, SHEET_ROWS, OverdueRow, Scope, overdue_page, scope_of
 from marac.actions.sheet import sheet
 from marac.actions.update_views import answer_row
+from marac.audit.growing import receipt
 from marac.ui.htmx import htmx, page_or_block
 from marac.ui.navigation import enter_conference
 
@@ -158,8 +159,11 @@ def counts() -> Response:
 def overdue_sheet() -> Response:
     """The list as a spreadsheet, all pages of it; on the record as the page is."""
     page = overdue_page(desk(), read_filters(request.args), most=SHEET_ROWS, page="overdue-sheet")
+    size, root = receipt(desk())
     # A mark of byte order is how spreadsheet programs know the letters of names.
-    answer = make_response("\ufeff" + sheet(page.rows, is_cut=page.following is not None))
+    answer = make_response(
+        "\ufeff" + sheet(page.rows, f"{size:,} entries, root {root}", is_cut=page.following is not None)
+    )
     answer.mimetype = "text/csv"
     answer.headers["Content-Disposition"] = 'attachment; filename="OFFICIAL-SENSITIVE-actions.csv"'
     return answer

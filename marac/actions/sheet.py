@@ -29,8 +29,8 @@ def harmless(cell: str) -> str:
     )
 
 
-def sheet(rows: Iterable[OverdueRow], *, is_cut: bool = False) -> str:
-    """The rows under their marking. `is_cut`: there were more than fit, which the last line says."""
+def sheet(rows: Iterable[OverdueRow], receipt: str, *, is_cut: bool = False) -> str:
+    """The rows between their marking and the ledger's receipt. `is_cut`: there were more than fit, which is said."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([MARKING])
@@ -38,6 +38,7 @@ def sheet(rows: Iterable[OverdueRow], *, is_cut: bool = False) -> str:
     writer.writerows([harmless(cell) for cell in _cells(row)] for row in rows)
     if is_cut:
         writer.writerow(["There are more. Choose a conference, an owner or an age to get the rest."])
+    writer.writerow([f"Receipt of the record of who has seen what: {receipt}"])
     return written.getvalue()
 
 

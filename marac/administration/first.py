@@ -6,6 +6,7 @@ from collections.abc import Callable
 from marac.access.crypt import Keys
 from marac.access.seal import use_keys
 from marac.administration.operations import add_agency, open_account
+from marac.audit.commands import checkpoint_quietly
 from marac.audit.commit import working
 from marac.config import Settings
 from marac.db import Database
@@ -37,4 +38,5 @@ def found_site(
         raise SystemExit(mistake.message) from None
     finally:
         store.dispose()
+    checkpoint_quietly(settings, say)
     say("The database is ready. Start with `marac serve` and sign in to add agencies and conferences.")

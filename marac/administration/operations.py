@@ -68,7 +68,7 @@ def open_account(
         **_password_setting(session),
     )
     session.add(user)
-    session.record(events.AccountChanged(user_id=user.id, change="opened"))
+    session.record(events.AccountChanged(user_id=user.id, change="opened", detail=f"{name}, {address}"))
     session.flush()
     return user
 

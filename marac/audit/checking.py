@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from marac.audit import events
-from marac.audit.verify import Verification, verify
+from marac.audit.verify import Verification, gather_for, verify
+from marac.config import Settings
 from marac.db import Session
 from marac.errors import NotFound
 from marac.records import User, ledger_entry
@@ -35,15 +36,17 @@ class LastCheck:
     is_whole: bool
 
 
-def check_ledger(session: Session, connection: Connection, conference_id: int) -> Verification:
-    """Walk the whole ledger (AUDIT_LEDGER) and record what was found, for the auditors of a conference.
+def check_ledger(
+    session: Session, connection: Connection, settings: Settings, conference_id: int
+) -> Verification:
+    """Verify the whole ledger (AUDIT_LEDGER) and record what was found, for the auditors of a conference.
 
     `connection` reads for itself, so that the walk waits for no change. Raises NotFound for a conference that
     the viewer does not audit.
     """
     if not session.viewer.may_in(session.act, conference_id):
         raise NotFound
-    found = verify(connection)
+    found = verify(connection, gather_for(connection, settings))
     session.record(
         events.LedgerChecked(conference_id=conference_id, entries=found.entries, is_whole=found.is_whole)
     )

@@ -1,24 +1,114 @@
 """The ledger from the command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
-from marac.audit.verify import verify
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from marac.audit import details, exporting
+from marac.audit.checkpoints import NotSigned, checkpoints_of
+from marac.audit.commit import working
+from marac.audit.growing import NotContiguous
+from marac.audit.notes import Signer, new_signing_key
+from marac.audit.selftest import run_selftest
+from marac.audit.standing import checkpoint_standing, in_words
+from marac.audit.verify import gather_for, verify
 from marac.config import Settings
 from marac.db import Database
 
-WHOLE, ALTERED = 0, 2
+Say = Callable[[str], None]
+# Whatever keeps a command from its work, said in words and without a trace. None of these is about tampering.
+TROUBLE = (OperationalError, ProgrammingError, OSError, ValueError, NotSigned, NotContiguous)
+FAILED = 1
 
 
-def verify_ledger(settings: Settings, say: Callable[[str], None]) -> int:
-    """Walk the chain and say how it stands. Returns the exit code: 0 only if it is whole."""
+def verify_ledger(
+    settings: Settings,
+    say: Say,
+    *,
+    checkpoints: Iterable[Path] = (),
+    receipts: Iterable[Path] = (),
+    public_keys: Iterable[str] = (),
+    report: Callable[[int], None] | None = None,
+) -> int:
+    """Verify against all that the site holds and all that is given, and say how it stands.
+
+    Returns the exit code (`standalone.py`). Raises one of TROUBLE when it cannot be done.
+    """
     store = Database(settings.database_url)
     try:
         with store.engine.connect() as connection:
-            found = verify(connection, lambda count: say(f"{count:,} entries walked…"))
+            witnesses = gather_for(connection, settings, public_keys)
+            witnesses.add_files(checkpoints, receipts)
+            found = verify(connection, witnesses, report)
+            standing = checkpoint_standing(connection, settings)
     finally:
         store.dispose()
-    if found.is_whole:
-        say(f"Whole: {found.entries:,} entries.")
-        return WHOLE
-    say(f"NOT WHOLE after {found.entries:,} entries: {found.fault}.")
-    return ALTERED
+    for sentence in (*found.sentences, in_words(standing)):
+        say(sentence)
+    return found.code
+
+
+def make_checkpoint(settings: Settings, say: Say) -> None:
+    """Sign the ledger as it stands. Raises one of TROUBLE."""
+    store = Database(settings.database_url)
+    try:
+        checkpoints = checkpoints_of(settings, store)
+        made = checkpoints.make() if checkpoints is not None else None
+    finally:
+        store.dispose()
+    if made is None:
+        say("Nothing happened since the last checkpoint.")
+    else:
+        say(f"Made a checkpoint over {made:,} entries, in {settings.checkpoint_folder}.")
+
+
+def checkpoint_quietly(settings: Settings, say: Say) -> None:
+    """A checkpoint at the beginning of a site's life or of a server's; the work goes on without it."""
+    try:
+        make_checkpoint(settings, lambda words: None)
+    except TROUBLE as error:
+        say(f"No checkpoint could be made: {why(error)}")
+
+
+def why(error: Exception) -> str:
+    """What is wrong, for a terminal; of the database's own words only the kind."""
+    if isinstance(error, OperationalError | ProgrammingError):
+        return "the database is not there, or holds no ledger. `marac init` or `marac demo` makes one."
+    return str(error)
+
+
+def export_ledger(settings: Settings, path: Path, say: Say) -> None:
+    """Write the whole ledger, with its checkpoints and public key, to a file. Raises one of TROUBLE."""
+    checkpoint_quietly(settings, say)
+    store = Database(settings.database_url)
+    try:
+        entries = exporting.export_ledger(store, settings, path)
+    finally:
+        store.dispose()
+    say(f"Wrote {entries:,} entries to {path}. Verify it anywhere with `python standalone.py {path.name}`;")
+    say(f"the verifier is the file {Path(exporting.VERIFIER)}.")
+
+
+def say_key(settings: Settings | None, say: Say) -> None:
+    """The public key to hand to the agencies; without settings a fresh private one for a new site."""
+    say(new_signing_key() if settings is None else Signer(settings.checkpoint_key).public)
+
+
+def erase_detail(settings: Settings, seq: int, basis: str) -> None:
+    """Erase the personal detail beside an entry. Raises Mistake where there is none."""
+    store = Database(settings.database_url)
+    try:
+        with working(store) as session:
+            details.erase_detail(session, seq, basis)
+    finally:
+        store.dispose()
+
+
+def tamper_with_copy(settings: Settings, say: Say, *, scratch: str | None = None) -> int:
+    """Tamper with a copy in every way and say whether each was caught. Returns 0 only if all were."""
+    store = Database(settings.database_url)
+    try:
+        return run_selftest(store, say, Database(scratch) if scratch else None)
+    finally:
+        store.dispose()

@@ -5,9 +5,11 @@ Order of events: authorise, load, render fully into memory, append, commit, and 
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -15,21 +17,42 @@ from marac import clock
 from marac.access.policy import POLICY_VERSION
 from marac.audit.events import Event
 from marac.db import Database, Entry, Session
-from marac.records import ledger_entry
+from marac.records import ledger_detail, ledger_entry
 
 HASH_VERSION = 1
 DOMAIN = b"marac ledger entry v1\0"
 GENESIS = hashlib.sha256(b"marac ledger genesis v1").digest()
+DETAIL_DOMAIN = b"marac ledger detail v1\0"
+SALT_BYTES = 16
 _CHAIN_LOCK = 6_119_442
 
 _HEAD = select(ledger_entry.c.seq, ledger_entry.c.hash).order_by(ledger_entry.c.seq.desc()).limit(1)
 _INSERT = insert(ledger_entry)
+_INSERT_DETAIL = insert(ledger_detail)
 
 
-def position(connection: Connection | Session) -> tuple[int, str]:
-    """How far the ledger has come: its last entry's number and hash, to print as a receipt; 0 if empty."""
+class Notice(NamedTuple):
+    """What was last appended here: how far the ledger came, and whether it is to be signed at once."""
+
+    seq: int
+    is_milestone: bool
+
+
+_notice: ContextVar[Notice | None] = ContextVar("notice", default=None)
+
+
+def take_notice() -> Notice | None:
+    """What was appended in this context since the last call; it may have been undone since."""
+    notice = _notice.get()
+    if notice is not None:
+        _notice.set(None)
+    return notice
+
+
+def size(connection: Connection | Session) -> int:
+    """How many entries the ledger has."""
     head = connection.execute(_HEAD).one_or_none()
-    return (head[0], bytes(head[1]).hex()) if head else (0, "")
+    return int(head[0]) if head else 0
 
 
 def entry_hash(prev: bytes, body: str) -> bytes:
@@ -37,6 +60,11 @@ def entry_hash(prev: bytes, body: str) -> bytes:
     if len(prev) != len(GENESIS):
         raise ValueError("a hash is 32 bytes, or the body's first letters could pass for its last")
     return hashlib.sha256(DOMAIN + prev + body.encode()).digest()
+
+
+def commitment(salt: bytes, detail: str) -> str:
+    """What an entry tells of its erasable detail; without the salt nobody can try out guesses."""
+    return hashlib.sha256(DETAIL_DOMAIN + salt + detail.encode()).hexdigest()
 
 
 def canonical(body: dict[str, Any]) -> str:
@@ -81,7 +109,18 @@ def _body(seq: int, at: str, viewer: Any, entry: Entry, outcome: str) -> dict[st
     return body
 
 
-def _row(body: dict[str, Any], prev: bytes) -> dict[str, Any]:
+def _detail(entry: Entry, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The row beside an entry whose event has a detail, which the entry's body then commits to."""
+    detail = getattr(entry.event, "detail", "")
+    if not detail:
+        return []
+    salt = secrets.token_bytes(SALT_BYTES)
+    body["detail_commitment"] = commitment(salt, detail)
+    return [{"seq": body["seq"], "salt": salt, "detail": detail}]
+
+
+def sealed_row(body: dict[str, Any], prev: bytes) -> dict[str, Any]:
+    """The row of a body that follows the entry with the hash `prev`."""
     text = canonical(body)
     return {
         "seq": body["seq"],
@@ -102,25 +141,35 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def take_lock(connection: Connection) -> None:
+    """Take the chain's lock on PostgreSQL, held to the commit; on SQLite the transaction has the write lock."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
+
+
 def append(connection: Connection, viewer: Any, entries: Iterable[Entry], *, outcome: str = "ok") -> int:
     """Append entries at the end of the chain, within the caller's transaction, as its last step.
 
-    Returns the number of the last entry. On PostgreSQL the chain's lock is taken here and held to the commit;
-    on SQLite the transaction holds the write lock already.
+    Returns the number of the last entry. The chain's lock is taken here and held to the commit.
     """
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
+    take_lock(connection)
     head = connection.execute(_HEAD).one_or_none()
     seq, prev = (head[0], bytes(head[1])) if head else (0, GENESIS)
     at = stamp(clock.now())
-    rows = []
+    rows, details, is_milestone = [], list[dict[str, Any]](), False
     for entry in entries:
         seq += 1
-        row = _row(_body(seq, at, viewer, entry, outcome), prev)
+        body = _body(seq, at, viewer, entry, outcome)
+        details += _detail(entry, body)
+        row = sealed_row(body, prev)
         prev = row["hash"]
         rows.append(row)
+        is_milestone = is_milestone or entry.event.is_milestone
     if rows:
         connection.execute(_INSERT, rows)
+        _notice.set(Notice(seq, is_milestone))
+    if details:
+        connection.execute(_INSERT_DETAIL, details)
     return seq
 
 

@@ -1,85 +1,125 @@
-"""Walk the chain: recompute every hash from the rows and compare every column with the hashed body."""
+"""Verify the ledger in the database: recompute it from the rows, against every checkpoint and receipt at hand."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from marac.audit.ledger import GENESIS, entry_hash
-from marac.records import ledger_entry
+from marac.audit.checkpoints import files_in
+from marac.audit.details import DetailCheck
+from marac.audit.notes import Signer
+from marac.audit.standalone import (
+    BAD_SIGNATURE,
+    NOTHING,
+    WHOLE,
+    Entry,
+    Finding,
+    Keys,
+    Walk,
+    Witnesses,
+    keys_given,
+)
+from marac.config import Settings
+from marac.records import ledger_checkpoint, ledger_entry
 
 _PAGE = 10_000
-_C = ledger_entry.c
-_ROWS = select(
-    _C.seq,
-    _C.at,
-    _C.event,
-    _C.actor_id,
-    _C.agency_id,
-    _C.conference_id,
-    _C.case_id,
-    _C.body,
-    _C.prev,
-    _C.hash,
+_E, _C = ledger_entry.c, ledger_checkpoint.c
+_ROWS = (
+    select(
+        _E.seq,
+        _E.at,
+        _E.event,
+        _E.actor_id,
+        _E.agency_id,
+        _E.conference_id,
+        _E.case_id,
+        _E.body,
+        _E.prev,
+        _E.hash,
+    )
+    .order_by(_E.seq)
+    .limit(_PAGE)
 )
-_COLUMNS = ("seq", "at", "event", "actor", "agency", "conference", "case")
+_NOTES = select(_C.size, _C.signed).order_by(_C.size)
+_SIZES = select(_C.size)
 
 
 @dataclass(frozen=True)
 class Verification:
-    """How the walk ended: entries walked, and the first thing that is wrong, if any."""
+    """How the walk ended: entries found right, what they were compared with, and everything that is wrong."""
 
     entries: int
-    fault: str = ""
+    agreed: int = 0
+    findings: tuple[Finding, ...] = ()
+    sentences: tuple[str, ...] = ()
+    code: int = WHOLE
 
     @property
     def is_whole(self) -> bool:
-        return not self.fault
+        """Nothing contradicts it; there may have been nothing that could."""
+        return self.code in (WHOLE, NOTHING)
+
+    @property
+    def fault(self) -> str:
+        """The first thing that is wrong; empty if nothing is."""
+        return "" if self.is_whole else self.findings[0].words
 
 
-def _pages(connection: Connection) -> Iterator[Any]:
-    last = None
-    while True:
-        statement = _ROWS.order_by(_C.seq).limit(_PAGE)
-        rows = connection.execute(statement if last is None else statement.where(_C.seq > last)).all()
-        yield from rows
+def entries_of(connection: Connection, last: int | None = None) -> Iterator[Entry]:
+    """Every entry by number, up to `last`, a page of rows in memory at a time."""
+    statement = _ROWS if last is None else _ROWS.where(_E.seq <= last)
+    rows = connection.execute(statement).all()
+    while rows:
+        for row in rows:
+            yield Entry(row[:7], row[7], bytes(row[8]), bytes(row[9]))
         if len(rows) < _PAGE:
             return
-        last = rows[-1][0]
+        rows = connection.execute(statement.where(_E.seq > rows[-1][0])).all()
 
 
-def _fault(row: Any, expected_seq: int, prev: bytes) -> str:
-    seq, *_, body, written_prev, written_hash = row
-    if seq != expected_seq:
-        return f"entry {expected_seq} is missing (the next one is {seq})"
-    if bytes(written_prev) != prev:
-        return f"entry {seq} does not follow the one before it"
-    if entry_hash(prev, body) != bytes(written_hash):
-        return f"entry {seq} was altered"
-    return _column_fault(row, body)
+def gather(connection: Connection, keys: Keys, folder: Path | None = None) -> Witnesses:
+    """The checkpoints in the database and those in a folder outside it."""
+    witnesses = Witnesses(keys)
+    for size, signed in connection.execute(_NOTES):
+        source = f"the checkpoint over {size:,} entries in the database"
+        if signed.split("\n")[1:2] == [str(size)]:
+            witnesses.add_note(signed, source)
+        else:
+            witnesses.findings.append(Finding(BAD_SIGNATURE, f"{source} speaks of another number"))
+    witnesses.add_files(files_in(folder) if folder is not None else (), ())
+    return witnesses
 
 
-def _column_fault(row: Any, body: str) -> str:
-    told = json.loads(body)
-    for name, value in zip(_COLUMNS, row, strict=False):
-        if told.get(name) != value:
-            return f"entry {row[0]}: the column for {name} differs from what was hashed"
-    return ""
+def gather_for(
+    connection: Connection, settings: Settings, public_keys: Iterable[str] = (), *, with_folder: bool = True
+) -> Witnesses:
+    """What a site holds; its own key counts only where none was named. Raises ValueError, OSError."""
+    own = [Signer(settings.checkpoint_key).public] if settings.checkpoint_key else []
+    folder = settings.checkpoint_folder if with_folder and settings.checkpoint_key else None
+    return gather(connection, keys_given(list(public_keys) or own), folder)
 
 
-def verify(connection: Connection, report: Callable[[int], None] | None = None) -> Verification:
-    """Walk the whole ledger in pages of bounded memory; stops at the first fault.
+def verify(
+    connection: Connection,
+    witnesses: Witnesses | None = None,
+    report: Callable[[int], None] | None = None,
+) -> Verification:
+    """Walk the whole ledger in bounded memory; stops at the first entry that is not as it was written.
 
-    `report` is told the number of entries walked after each page.
+    `report` is told the number of entries walked now and then.
     """
-    prev, count = GENESIS, 0
-    for row in _pages(connection):
-        fault = _fault(row, count + 1, prev)
-        if fault:
-            return Verification(count, fault)
-        prev, count = bytes(row[-1]), count + 1
-        if report is not None and count % _PAGE == 0:
-            report(count)
-    return Verification(count)
+    walk, details = Walk(witnesses or Witnesses({})), DetailCheck(connection)
+    is_walked = True
+    for entry in entries_of(connection):
+        if not walk.take(entry):
+            is_walked = False
+            break
+        details.meet(entry)
+        if report is not None and walk.tree.size % _PAGE == 0:
+            report(walk.tree.size)
+    if is_walked:
+        # Where history was rewritten, what lies beside it no longer fits either: one finding is enough.
+        walk.findings += [] if walk.disagreed else details.end()
+        walk.end(connection.execute(_SIZES).scalars())
+    return Verification(walk.tree.size, walk.agreed, tuple(walk.findings), tuple(walk.sentences()), walk.code)

@@ -1,6 +1,6 @@
 """Pages that account for what was shown: of a case, of an agency's information, of a whole conference."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, current_app, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from marac.access.acts import Act
@@ -8,7 +8,9 @@ from marac.access.gate import database, desk, seat_or_404, viewer
 from marac.access.policy import allows
 from marac.audit import queries
 from marac.audit.checking import check_ledger, last_check
+from marac.audit.standing import checkpoint_standing
 from marac.audit.wording import event_in_words
+from marac.config import Settings
 from marac.ui.htmx import go_to
 from marac.ui.navigation import enter_conference
 
@@ -28,6 +30,11 @@ def _before() -> int:
     """Where the page starts; anything that is no number means the newest."""
     text = request.args.get("before", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else queries.NEWEST
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["marac.settings"]
+    return found
 
 
 @blueprint.get("/cases/<int:case_id>/seen")
@@ -63,6 +70,7 @@ def index(slug: str) -> str:
         kinds=kinds,
         chosen=chosen,
         check=last_check(desk(), seat.conference_id),
+        standing=checkpoint_standing(desk(), _settings()),
     )
 
 
@@ -71,9 +79,17 @@ def index(slug: str) -> str:
 def check(slug: str) -> Response:
     seat = seat_or_404(slug)
     with database().engine.connect() as connection:
-        found = check_ledger(desk(), connection, seat.conference_id)
-    if found.is_whole:
-        flash(f"The record is whole: {found.entries:,} entries checked, none missing and none altered.")
-    else:
+        found = check_ledger(desk(), connection, _settings(), seat.conference_id)
+    if not found.is_whole:
         flash(f"The record is NOT whole. After {found.entries:,} entries: {found.fault}.", "error")
+    elif found.agreed:
+        flash(
+            f"The record is whole: {found.entries:,} entries checked, none missing and none altered, "
+            f"against {found.agreed:,} signed checkpoints."
+        )
+    else:
+        flash(
+            f"The record is whole in itself: {found.entries:,} entries checked, none missing and none altered. "
+            "There is no signed checkpoint yet to compare it with."
+        )
     return go_to(url_for("audit.index", slug=slug))

@@ -14,7 +14,9 @@ from marac import clock
 from marac.access.acts import Act
 from marac.access.viewer import Viewer
 from marac.accounts.loading import viewer_of
+from marac.audit.checkpoints import Checkpoints
 from marac.audit.commit import working
+from marac.audit.ledger import take_notice
 from marac.conferences import get_kind
 from marac.conferences.working_days import is_working_day
 from marac.config import Settings
@@ -30,6 +32,7 @@ class Stage:
     store: Database
     settings: Settings
     begins: datetime
+    checkpoints: Checkpoints | None = None
     agencies: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
@@ -75,9 +78,12 @@ class Stage:
 
     @contextmanager
     def acting(self, name: str, act: Act) -> Iterator[Session]:
-        """A change made by somebody of the demonstration."""
+        """A change made by somebody of the demonstration; at a milestone the ledger is signed, as in life."""
         with working(self.store, self.viewer(name), act) as session:
             yield session
+        notice = take_notice()
+        if self.checkpoints is not None and notice is not None and notice.is_milestone:
+            self.checkpoints.make()
 
     def agency_of(self, name: str) -> int:
         """The agency that somebody works for."""

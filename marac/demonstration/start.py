@@ -14,6 +14,7 @@ from marac import clock
 from marac.access.crypt import Keys
 from marac.access.doorman import install_doorman
 from marac.access.seal import use_keys
+from marac.audit.checkpoints import checkpoints_of, files_in
 from marac.config import Settings
 from marac.db import Database
 from marac.demonstration.people import ACCOUNTS, CONFERENCES, PASSWORD
@@ -95,16 +96,25 @@ def _play(settings: Settings, say: Say) -> None:
     use_keys(Keys(settings.sealing_keys))
     store = Database(settings.database_url)
     install_doorman(store.engine)
-    stage = Stage(store, settings, clock.now())
+    _put_aside(settings.checkpoint_folder)
+    stage = Stage(store, settings, clock.now(), checkpoints_of(settings, store))
     try:
         with clock.at(stage.on(-90)):
             found(stage)
         for plan in (plan_marac, plan_mappa, plan_masip):
             plan(stage)
         stage.play()
+        if stage.checkpoints is not None:
+            stage.checkpoints.make()
     finally:
         store.dispose()
     say(f"Built: {len(stage.cases)} cases in {len(stage.conferences)} conferences.")
+
+
+def _put_aside(folder: Path) -> None:
+    """A new demonstration is a new ledger: the checkpoints of one before it would contradict it."""
+    if files_in(folder):
+        folder.rename(folder.with_name(f"{folder.name}-before-{clock.now():%Y%m%d%H%M%S%f}"))
 
 
 def demonstration_accounts(settings: Settings) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from marac import clock
-from marac.audit import ledger
+from marac.audit.growing import receipt
 from marac.conferences import Kind
 from marac.db import Session
 from marac.documents.model import Copy
@@ -40,17 +40,17 @@ def new_copy_number() -> str:
 def new_copy(
     session: Session, kind: Kind, recipient: Recipient, number: str, reference: str, *, is_draft: bool = False
 ) -> Copy:
-    """The marks for a copy made now. The receipt is the ledger's last entry before the copy's own."""
+    """The marks for a copy made now. The receipt is the ledger as it stood before the copy's own entry."""
     now = clock.now()
-    seq, digest = ledger.position(session)
+    size, root = receipt(session)
     return Copy(
         recipient_name=recipient.name,
         recipient_agency=recipient.agency,
         made_at=now,
         made_at_london=moment_words(now),
         copy_number=number,
-        ledger_position=f"{seq:,}",
+        ledger_position=f"{size:,}",
         reference=reference,
-        receipt=f"{seq:,} entries, the last with the hash {digest}",
+        receipt=f"{size:,} entries, root {root}",
         marking=f"{kind.marking}. {DRAFT_MARK}" if is_draft else kind.marking,
     )

@@ -5,7 +5,7 @@ from marac.records.agency import Agency
 from marac.records.case import Case, Exclusion, NamedViewer, Party, Seat
 from marac.records.conference import Conference, ConferenceAgency, Membership
 from marac.records.contribution import Contribution, ResearchReturn
-from marac.records.ledger import ledger_detail, ledger_entry
+from marac.records.ledger import ledger_checkpoint, ledger_detail, ledger_entry
 from marac.records.meeting import AgendaItem, Attendance, Invitation, Meeting
 from marac.records.minutes import Minutes, MinutesSection
 from marac.records.person import Person, PersonDecision
@@ -43,6 +43,7 @@ __all__ = [
     "SignInFailure",
     "Text",
     "User",
+    "ledger_checkpoint",
     "ledger_detail",
     "ledger_entry",
 ]

@@ -22,6 +22,15 @@ ledger_entry = Table(
     Index("ix_ledger_entry_actor", "actor_id", "seq"),
 )
 
+ledger_checkpoint = Table(
+    "ledger_checkpoint",
+    SQLModel.metadata,
+    Column("size", Id, primary_key=True, autoincrement=False),
+    Column("made_at", String(32), nullable=False),
+    Column("signed", Text, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+)
+
 ledger_detail = Table(
     "ledger_detail",
     SQLModel.metadata,

@@ -33,6 +33,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('reference_prefix'),
     sa.UniqueConstraint('slug')
     )
+    op.create_table('ledger_checkpoint',
+    sa.Column('size', Id, autoincrement=False, nullable=False),
+    sa.Column('made_at', sa.String(length=32), nullable=False),
+    sa.Column('signed', sa.Text(), nullable=False),
+    sa.Column('frontier', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('size')
+    )
     op.create_table('ledger_detail',
     sa.Column('seq', Id, autoincrement=False, nullable=False),
     sa.Column('salt', sa.LargeBinary(length=16), nullable=False),
@@ -611,6 +618,7 @@ def downgrade() -> None:
     op.drop_index('ix_ledger_entry_actor', table_name='ledger_entry')
     op.drop_table('ledger_entry')
     op.drop_table('ledger_detail')
+    op.drop_table('ledger_checkpoint')
     op.drop_table('conference')
     op.drop_table('agency')
 

@@ -177,7 +177,8 @@ def test_the_sheet_holds_the_list_and_nothing_that_runs(scene: Scene, late: Acti
     assert "OFFICIAL-SENSITIVE" in answer.headers["Content-Disposition"]
     lines = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert lines[0][0].startswith("OFFICIAL-SENSITIVE")
-    assert sorted(line[1] for line in lines[2:]) == [
+    assert lines[-1][0].startswith("Receipt of the record of who has seen what: ")
+    assert sorted(line[1] for line in lines[2:-1]) == [
         '\'=HYPERLINK("http://evil.example")',
         "Visit the school and agree who may collect the children",
     ]

@@ -30,7 +30,7 @@ def test_init_makes_a_site_whose_ledger_is_whole(place: Path) -> None:
     assert made.exit_code == 0, made.output
     verified = run("ledger", "verify")
     assert verified.exit_code == 0
-    assert "Whole: 1 entries" in verified.output
+    assert "Whole: 2 entries" in verified.output
 
 
 def test_init_refuses_a_short_password_and_leaves_no_account(place: Path) -> None:

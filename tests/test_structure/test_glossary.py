@@ -7,9 +7,10 @@ from sqlmodel import SQLModel
 
 import marac.records
 from marac.access.acts import Act
-from marac.records import ledger_detail, ledger_entry
+from marac.records import ledger_checkpoint, ledger_detail, ledger_entry
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+LEDGER = (ledger_entry, ledger_checkpoint, ledger_detail)
 RECORDS = [
     name
     for name in marac.records.__all__
@@ -17,7 +18,7 @@ RECORDS = [
 ]
 
 
-@pytest.mark.parametrize("name", [*RECORDS, ledger_entry.name, ledger_detail.name])
+@pytest.mark.parametrize("name", [*RECORDS, *(table.name for table in LEDGER)])
 def test_every_record_is_in_the_glossary(name: str) -> None:
     assert f"| {name} |" in README
 

@@ -11,9 +11,14 @@ _PERSONAL = "detail"
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Common to all: the case or the conference it concerns, if any."""
+    """Common to all: the case or the conference it concerns, if any.
+
+    An event may have a field `detail`: personal text that is kept beside the ledger and can be erased.
+    At a milestone the ledger is signed at once.
+    """
 
     showing: ClassVar[bool] = False
+    is_milestone: ClassVar[bool] = False
     case_id: int | None = None
     conference_id: int | None = None
 

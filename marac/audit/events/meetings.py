@@ -1,6 +1,7 @@
 """Changes to lists, contributions, meetings and their minutes."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from marac.audit.events.event import Change
 
@@ -139,6 +140,7 @@ class CaseDecided(Change):
 class MeetingClosed(Change):
     """A meeting was closed."""
 
+    is_milestone: ClassVar[bool] = True
     cases: int
 
 

@@ -38,11 +38,12 @@ class SessionHidden(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountChanged(Event):
-    """An account was opened, changed or closed by an administrator."""
+    """An account was opened, changed or closed by an administrator; whose it was is erasable detail."""
 
     user_id: int
     change: str
     fields: tuple[str, ...] = ()
+    detail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,6 +82,28 @@ class LedgerChecked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LedgerExported(Event):
+    """The whole ledger, up to and with this entry, was written to a file."""
+
+    showing: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointMade(Event):
+    """The ledger up to so many entries was signed with a key that the database does not hold."""
+
+    entries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetailErased(Event):
+    """The personal detail of an earlier entry was erased with its salt; what was hashed of it stays."""
+
+    entry: int
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccessRefused(Event):
     """A page or an act was refused. `asked` is the endpoint; the object's number is kept if one was named."""
 
