@@ -12,8 +12,9 @@ from marac.access.loading import get
 from marac.access.scope import see
 from marac.access.seal import SEALED_COLUMNS, Texts, choose_from_list, open_list
 from marac.audit import events
-from marac.db import Session
+from marac.db import Entry, Session
 from marac.people.matching import Match, PersonFacts, candidates
+from marac.people.near import Near
 from marac.people.party_lines import ROLES, PartyLine, born_in_words, name_of, party_line
 from marac.records import Case, Party, PersonDecision, SealedText, Text, User
 from marac.records.base import columns
@@ -142,6 +143,34 @@ class _Someone:
         )
 
 
+def undecided_strong(offered: Iterable[Candidate]) -> list[Candidate]:
+    """Of the people offered those whom somebody must decide on first: strong matches with no decision yet."""
+    return [each for each in offered if each.strength == "strong" and not each.decision]
+
+
+def undecided_strong_by_case(
+    session: Session, shown: Entry, conference_id: int, case_ids: Iterable[int]
+) -> dict[int, list[Candidate]]:
+    """The same for several cases of one conference at once, in order to count them on a list.
+
+    Nobody's identity is shown by it, so the entry `shown` names nobody for it.
+    """
+    bound = {"conference_id": conference_id, "here": 0}
+    decisions = session.rows(_DECIDED, bound)
+    found: dict[int, list[Candidate]] = {}
+
+    def count(rows: list[Any], texts: Texts) -> set[int]:
+        people = _people(rows, texts)
+        near = Near(someone.facts for someone in people.values())
+        for case_id in case_ids:
+            offered = _offered(case_id, people, near.facts_near(case_id), decisions)
+            found[case_id] = undecided_strong(offered)
+        return set()
+
+    choose_from_list(session, shown, _PEOPLE, bound, count)
+    return found
+
+
 def candidates_for(session: Session, case_id: int) -> list[Candidate]:
     """Everybody in the viewer's cases of this conference who may be somebody of this case, best first.
 
@@ -180,18 +209,27 @@ def _people(rows: Iterable[Any], texts: Texts) -> dict[int, _Someone]:
 
 
 def _compare(case_id: int, people: Mapping[int, _Someone], decisions: Iterable[Any]) -> CasePeople:
-    here = [someone for someone in people.values() if someone.row.whose_case == case_id]
-    here.sort(key=lambda someone: (ROLES.index(someone.row.role), someone.row.position))
     facts = [someone.facts for someone in people.values() if someone.row.whose_case != case_id]
-    standing = _standing(people, decisions)
-    offered = [
+    offered = _offered(case_id, people, facts, decisions)
+    parties = tuple(party_line(someone.row, someone.identity) for someone in _here(case_id, people))
+    return CasePeople(parties, tuple(offered), tuple(_decided(case_id, people, decisions)))
+
+
+def _here(case_id: int, people: Mapping[int, _Someone]) -> list[_Someone]:
+    here = [someone for someone in people.values() if someone.row.whose_case == case_id]
+    return sorted(here, key=lambda someone: (ROLES.index(someone.row.role), someone.row.position))
+
+
+def _offered(
+    case_id: int, people: Mapping[int, _Someone], others: Iterable[PersonFacts], decisions: Iterable[Any]
+) -> list[Candidate]:
+    standing, compared = _standing(people, decisions), list(others)
+    return [
         _candidate(someone, people[each.other_id], each, decision)
-        for someone in here
-        for each in candidates(someone.facts, facts)
+        for someone in _here(case_id, people)
+        for each in candidates(someone.facts, compared)
         if (decision := _decision(someone, people[each.other_id], standing)) != "different"
     ]
-    parties = tuple(party_line(someone.row, someone.identity) for someone in here)
-    return CasePeople(parties, tuple(offered), tuple(_decided(case_id, people, decisions)))
 
 
 def _standing(people: Mapping[int, _Someone], decisions: Iterable[Any]) -> dict[frozenset[int], str]:

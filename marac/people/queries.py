@@ -12,7 +12,14 @@ from marac.access.scope import see
 from marac.clock import london_day
 from marac.conferences import Kind, get_kind
 from marac.db import Session
-from marac.people.candidates import Candidate, CasePeople, candidates_for, people_of_case
+from marac.people.candidates import (
+    Candidate,
+    CasePeople,
+    candidates_for,
+    people_of_case,
+    undecided_strong,
+    undecided_strong_by_case,
+)
 from marac.people.pairs import pair_roles
 from marac.people.party_lines import PartyLine, case_parties
 from marac.records import AgendaItem, Case, Meeting, Party, Referral
@@ -28,9 +35,12 @@ __all__ = [
     "candidates_for",
     "case_parties",
     "earlier_cases_of_pair",
+    "earlier_cases_of_pairs",
     "history_in",
     "linked_history",
     "people_of_case",
+    "undecided_strong",
+    "undecided_strong_by_case",
 ]
 
 COUNTED = ("received", "open", "closed")
@@ -40,6 +50,7 @@ _MINE, _OTHER = (Party.__table__.alias(name) for name in ("mine", "other"))  # t
 
 _SHARED = (
     select(
+        _MINE.c.case_id.label("here_id"),
         _OTHER.c.case_id,
         _C.reference,
         _C.status,
@@ -51,8 +62,8 @@ _SHARED = (
     .join(Case, _C.id == _OTHER.c.case_id)
     .join(Referral, _R.case_id == _C.id)
     .where(
-        _MINE.c.case_id == bindparam("case_id"),
-        _OTHER.c.case_id != bindparam("case_id"),
+        _MINE.c.case_id.in_(bindparam("cases", expanding=True)),
+        _OTHER.c.case_id != _MINE.c.case_id,
         _C.status.in_(COUNTED),
         see(_MINE),
         see(Case, _OTHER, Referral),
@@ -111,11 +122,21 @@ def earlier_cases_of_pair(session: Session, case_id: int) -> list[EarlierCase]:
     Newest referral first, only those that the viewer may see. Raises NotFound.
     """
     conference_id = get(session, Case, case_id).conference_id
-    return [
-        EarlierCase(linked.case_id, linked.reference, linked.referred_on, linked.status)
-        for linked in _linked(session, conference_id, case_id)
-        if linked.is_same_pair
-    ]
+    return earlier_cases_of_pairs(session, conference_id, [case_id])[case_id]
+
+
+def earlier_cases_of_pairs(
+    session: Session, conference_id: int, case_ids: Iterable[int]
+) -> dict[int, list[EarlierCase]]:
+    """The same for several cases of one conference of the viewer's, loaded as the viewer already."""
+    return {
+        case_id: [
+            EarlierCase(each.case_id, each.reference, each.referred_on, each.status)
+            for each in linked
+            if each.is_same_pair
+        ]
+        for case_id, linked in _linked(session, conference_id, list(case_ids)).items()
+    }
 
 
 def linked_history(session: Session, case_id: int) -> list[LinkedCase]:
@@ -129,7 +150,7 @@ def linked_history(session: Session, case_id: int) -> list[LinkedCase]:
 
 def history_in(session: Session, conference_id: int, case_id: int) -> list[LinkedCase]:
     """The same for a case that was loaded as the viewer already, in a conference of theirs."""
-    linked = _linked(session, conference_id, case_id)
+    linked = _linked(session, conference_id, [case_id])[case_id]
     if not linked:
         return []
     listings: dict[int, list[LinkedListing]] = {}
@@ -141,13 +162,20 @@ def history_in(session: Session, conference_id: int, case_id: int) -> list[Linke
     return [replace(each, listings=tuple(listings.get(each.case_id, ()))) for each in linked]
 
 
-def _linked(session: Session, conference_id: int, case_id: int) -> list[LinkedCase]:
+def _linked(session: Session, conference_id: int, case_ids: list[int]) -> dict[int, list[LinkedCase]]:
+    """Of each case those that share somebody with it, newest referral first."""
     kind = get_kind(session.viewer.seat_in(conference_id).kind)
-    found: dict[int, list[Any]] = {}
-    for row in session.rows(_SHARED, {"case_id": case_id}):
-        found.setdefault(row.case_id, []).append(row)
-    linked = [_linked_case(kind, rows) for rows in found.values()]
-    return sorted(linked, key=lambda each: (each.referred_on or date.min, each.case_id), reverse=True)
+    found: dict[int, dict[int, list[Any]]] = {case_id: {} for case_id in case_ids}
+    for row in session.rows(_SHARED, {"cases": case_ids}):
+        found[row.here_id].setdefault(row.case_id, []).append(row)
+    return {
+        case_id: sorted(
+            (_linked_case(kind, rows) for rows in others.values()),
+            key=lambda each: (each.referred_on or date.min, each.case_id),
+            reverse=True,
+        )
+        for case_id, others in found.items()
+    }
 
 
 def _linked_case(kind: Kind, rows: Iterable[Any]) -> LinkedCase:

@@ -13,18 +13,12 @@ from marac.conferences import get_kind
 from marac.errors import Mistake, NotFound
 from marac.people import operations, queries
 from marac.people.forms import CHOICES, DecisionForm, party_number, way_back
-from marac.people.late_repeats import LateTie
+from marac.people.said import words_on_decision, words_on_undoing
 from marac.records import Case, Party
 from marac.ui.htmx import go_to
 from marac.ui.navigation import enter_conference
 
 blueprint = Blueprint("people", __name__)
-
-SAID = {
-    "same": "Kept as the same person. You can undo this.",
-    "different": "Kept as two people. You can undo this.",
-    "unsure": "Kept as not sure. You can decide later.",
-}
 
 
 @blueprint.get("/cases/<int:case_id>/people")
@@ -54,8 +48,7 @@ def decide() -> Response:
         if not form.validate():
             raise Mistake("decision", "Choose same person, not the same, or not sure.")
         kept = operations.decide_persons(desk(), party, other, form.decision.data, form.reason.data or "")
-        flash(SAID[form.decision.data])
-        _tell_ties(kept.ties)
+        _say(words_on_decision(form.decision.data, kept.ties))
         # They may have tied the case to one that they are kept from.
         back = back if find(desk(), Party, party, afresh=True) else url_for("home.show")
     except Mistake as mistake:
@@ -67,22 +60,12 @@ def decide() -> Response:
 @allows(Act.PERSON_DECIDE)
 def undo(decision_id: int) -> Response:
     try:
-        undone = operations.undo_decision(desk(), decision_id)
-        flash("Undone. Whoever was joined by this alone stands apart again.")
-        for reference in undone.parted:
-            flash(f"{reference} stands alone again: it does not name an earlier case any more.")
-        if undone.lifted:
-            flash("Whoever was kept from a case only because it was tied to another may see it again.")
-        _tell_ties(undone.ties)
+        _say(words_on_undoing(operations.undo_decision(desk(), decision_id)))
     except Mistake as mistake:
         flash(mistake.message, "error")
     return go_to(way_back(request.form.get("back"), url_for("home.show")))
 
 
-def _tell_ties(ties: Iterable[LateTie]) -> None:
-    """Say which accepted cases a decision has changed: it must never happen unseen."""
-    for tie in ties:
-        if tie.is_repeat:
-            flash(f"{tie.reference}, accepted before, is a repeat of {tie.earlier_reference} from now on.")
-        else:
-            flash(f"{tie.reference} names {tie.earlier_reference} as the case before it from now on.")
+def _say(messages: Iterable[str]) -> None:
+    for message in messages:
+        flash(message)

@@ -13,7 +13,8 @@ class Referral(SQLModel, table=True):
 
     `restriction_state`: none, undecided, decided; an undecided restriction keeps the case off every list, and
     sealed to those who review referrals.
-    `warning_count`: how many things on the form a person was told to look at.
+    `warning_count`: how many things on the form there are to look at; `blocking_count`: how many of them stop
+    its acceptance. `is_headed_elsewhere`: the form names another conference. `repeat_answer`: what its repeat box says.
     """
 
     __table_args__ = (
@@ -38,6 +39,9 @@ class Referral(SQLModel, table=True):
     criteria: str = Field(default="[]")
     restriction_state: str = "none"
     warning_count: int = 0
+    blocking_count: int = 0
+    is_headed_elsewhere: bool = False
+    repeat_answer: bool | None = None
     batch_id: int = Field(default=0, sa_column=Column(Id, nullable=False))
     received_by_id: int = link("user_account.id")
     received_at: datetime = moment()

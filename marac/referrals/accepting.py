@@ -12,11 +12,11 @@ from marac.conferences import Kind
 from marac.db import Session
 from marac.errors import Mistake
 from marac.people.denials import accept_denials
-from marac.people.queries import Candidate, candidates_for, earlier_cases_of_pair
+from marac.people.queries import Candidate, candidates_for, earlier_cases_of_pair, undecided_strong
 from marac.records import Case, Referral, Text
-from marac.referrals.checking import missing_people
 from marac.referrals.correcting import open_form, require_review
 from marac.referrals.history import Standing, stand_of
+from marac.referrals.points import Point, blocking_points, is_for_a_person, points_beyond_form
 from marac.referrals.reviewed import KeptForm, leaf_of
 from marac.referrals.standing import class_bit, kind_for
 
@@ -42,8 +42,8 @@ def accept_referral(session: Session, referral_id: int, version: int | None) -> 
     )
     form = open_form(session, entry, referral)
     standing = stand_of(kind, referral, earlier_cases_of_pair(session, case.id))
-    for message in obstacles(kind, referral, form, standing, candidates_for(session, case.id)):
-        raise Mistake("", message)
+    for point in obstacles(kind, referral, form, standing, candidates_for(session, case.id)):
+        raise Mistake("", point.message)
     _settle(session, case, referral, form, standing)
     entry.event = replace(entry.event, is_repeat=referral.is_repeat, joined_case_id=case.earlier_case_id)
     session.flush()
@@ -56,30 +56,11 @@ def obstacles(
     form: KeptForm,
     standing: Standing,
     candidates: Iterable[Candidate],
-) -> Iterator[str]:
+) -> Iterator[Point]:
     """What must be settled before a referral can be accepted, in words; being below a threshold is not."""
-    if referral.restriction_state == "undecided":
-        yield "The form says that somebody must not receive information. Decide who that is first."
-    for mistake in missing_people(kind, form.fields):
-        yield mistake.message
-    if referral.referred_on is None:
-        yield "Enter the date of referral."
-    if referral.agency_id is None and not form.is_from_outside:
-        yield "Choose the agency that refers, or say that it takes no part in this conference."
-    for warning in form.open_questions():
-        yield f"Answer, or choose “Not known”: {warning.message}"
-    undecided = [each for each in candidates if each.strength == "strong" and not each.decision]
-    if undecided:
-        yield "Decide first whether the people marked as strong matches are the same."
-    for earlier in standing.waiting:
-        yield f"{earlier.reference}, of the same people, came before and waits for review. Review it first."
-    if is_for_a_person(standing) and leaf_of(form.fields, "criteria.repeat") is None:
-        yield "The dates cannot say whether this is a repeat. Answer the repeat question yourself."
-
-
-def is_for_a_person(standing: Standing) -> bool:
-    """Whether the dates leave it to a person to say if this is a repeat."""
-    return standing.judgement is not None and standing.judgement.is_repeat is None
+    repeat_answer = leaf_of(form.fields, "criteria.repeat")
+    yield from points_beyond_form(referral, standing, undecided_strong(candidates), repeat_answer)
+    yield from blocking_points(kind, referral, form)
 
 
 def _settle(session: Session, case: Case, referral: Referral, form: KeptForm, standing: Standing) -> None:

@@ -8,7 +8,7 @@ from marac import clock
 from marac.conferences import Kind
 from marac.conferences.kind import opening_capital
 from marac.people.pairs import pair_roles
-from marac.people.queries import Candidate, EarlierCase
+from marac.people.queries import Candidate, CasePeople, EarlierCase
 from marac.people.repeat import RepeatJudgement, judge_repeat, repeat_months
 from marac.records import Referral
 
@@ -62,6 +62,31 @@ def _sentence_without_rule(kind: Kind, last: EarlierCase | None) -> str:
         return f"There is no earlier case of this {who}."
     day = clock.day_in_words(last.referred_on)
     return f"{opening_capital(who)} known from {last.reference}, referred on {day}."
+
+
+def waits_for_matches(kind: Kind, standing: Standing, undecided: Iterable[Candidate]) -> list[Candidate]:
+    """The strong matches of the pair without whose decision nothing can be said of a repeat.
+
+    Where decisions already make it one, another match can only add to it.
+    """
+    if standing.judgement is not None and standing.judgement.is_repeat:
+        return []
+    roles = pair_roles(kind)
+    return [each for each in undecided if not each.is_cross_role and each.role in roles]
+
+
+def sentences_on_decisions(kind: Kind, people: CasePeople) -> list[str]:
+    """What was decided on the people of the pair, on which the repeat rule rests: who, with whom, by whom, when."""
+    roles = {party.id: party.role for party in people.parties}
+    verbs = {"same": "is the same person as", "different": "is not the same person as"}
+    return [
+        f"{each.name} {verbs[each.decision]} {each.other_name} of {each.reference}, as {each.decided_by} decided "
+        f"on {clock.day_in_words(clock.london_day(each.decided_at))}."
+        if each.decision in verbs
+        else f"It is not sure whether {each.name} is {each.other_name} of {each.reference}."
+        for each in people.decided
+        if roles.get(each.party_id) in pair_roles(kind)
+    ]
 
 
 def sentences_if_same(

@@ -11,6 +11,7 @@ from marac.access.loading import get
 from marac.conferences import Kind
 from marac.db import Session
 from marac.records import Referral
+from marac.referrals.deciding import MatchAnswer, match_answer
 from marac.referrals.forms import OUTSIDE, collect, fields_form, is_about_people, posted_fields, rearranged
 from marac.referrals.questions import Group, Question, groups_of, label_of
 from marac.referrals.review import Review
@@ -21,7 +22,7 @@ from marac.ui.forms import BaseForm
 
 @dataclass(frozen=True)
 class PostedReview:
-    """The review page as it was sent back. `order` is the button: save, accept, or one about people."""
+    """The review page as it was sent back. `order` is the button: save, accept, one about people or a match."""
 
     kind: Kind
     groups: list[Group]
@@ -38,6 +39,11 @@ class PostedReview:
     def is_about_people(self) -> bool:
         """Whether somebody was added or removed, and nothing is to be kept yet."""
         return is_about_people(self.order)
+
+    @property
+    def match(self) -> MatchAnswer | None:
+        """The answer on a match that was pressed, to be kept with what was typed."""
+        return match_answer(self.order)
 
     @property
     def version(self) -> int | None:

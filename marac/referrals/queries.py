@@ -9,9 +9,13 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from marac.access.scope import see
 from marac.audit import events
-from marac.db import Session
+from marac.db import Entry, Session
+from marac.people.queries import earlier_cases_of_pairs, undecided_strong_by_case
 from marac.records import Agency, Case, Referral
 from marac.records.base import LARGEST_ID, columns
+from marac.referrals.history import stand_of
+from marac.referrals.points import points_beyond_form
+from marac.referrals.standing import kind_for
 
 _R, _C, _G = (columns(record) for record in (Referral, Case, Agency))
 PAGE = 50
@@ -26,13 +30,17 @@ _ROWS = (
         _R.id,
         _R.case_id,
         _C.reference,
-        _R.layout,
         _R.route,
         _R.form_number,
         _R.received_at,
+        _R.decided_at,
         _R.referred_on,
+        _R.incident_on,
         _R.warning_count,
+        _R.blocking_count,
         _R.restriction_state,
+        _R.is_headed_elsewhere,
+        _R.repeat_answer,
         _C.is_repeat,
         _G.name.label("agency"),
     )
@@ -63,14 +71,30 @@ _QUEUE = (
 
 
 @dataclass(frozen=True)
+class ToLookAt:
+    """How much there is to look at on a referral that waits, as its review page lists it.
+
+    `blocking`: how much of it stops the acceptance; `matches`: how many people to decide on are in that.
+    """
+
+    count: int
+    blocking: int
+    matches: int
+
+
+@dataclass(frozen=True)
 class ReferralList:
-    """One page of referrals of one status. `older` is the mark of the next page, if there is one."""
+    """One page of referrals of one status. `to_look_at` is by referral, for those that wait for review.
+
+    `following` is the mark of the next page, if there is one.
+    """
 
     status: str
     rows: Sequence[Any]
     counts: dict[str, int] = field(default_factory=dict)
     drafts: Sequence[Any] = ()
     following: str = ""
+    to_look_at: dict[int, ToLookAt] = field(default_factory=dict)
 
 
 def referral_list(
@@ -88,7 +112,24 @@ def referral_list(
         counts = {row[0]: row[1] for row in session.rows(_COUNTS, bound)}
     shown.cases.update(row.case_id for row in [*drafts, *rows[:PAGE]])
     following = _mark_of(rows[PAGE - 1]) if len(rows) > PAGE else ""
-    return ReferralList(status, rows[:PAGE], counts, drafts, following)
+    waiting = rows[:PAGE] if status == "to_review" else []
+    looks = _to_look_at(session, shown, conference_id, waiting) if waiting else {}
+    return ReferralList(status, rows[:PAGE], counts, drafts, following, looks)
+
+
+def _to_look_at(
+    session: Session, shown: Entry, conference_id: int, rows: Sequence[Any]
+) -> dict[int, ToLookAt]:
+    kind = kind_for(session, conference_id)
+    case_ids = [row.case_id for row in rows]
+    earlier = earlier_cases_of_pairs(session, conference_id, case_ids)
+    undecided = undecided_strong_by_case(session, shown, conference_id, case_ids)
+    found = {}
+    for row in rows:
+        standing, matches = stand_of(kind, row, earlier[row.case_id]), undecided[row.case_id]
+        beyond = sum(1 for _ in points_beyond_form(row, standing, matches, row.repeat_answer))
+        found[row.id] = ToLookAt(row.warning_count + beyond, row.blocking_count + beyond, len(matches))
+    return found
 
 
 def _page(session: Session, conference_id: int, status: str, mark: str) -> list[Any]:

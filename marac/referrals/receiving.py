@@ -17,11 +17,12 @@ from marac.db import Entry, Session
 from marac.errors import Mistake
 from marac.records import Case, Referral, Text
 from marac.records.base import columns
+from marac.referrals.other_conference import named_elsewhere, warning_of
 from marac.referrals.reading import ReadForm
 from marac.referrals.references import open_case
 from marac.referrals.reviewed import RESTRICTING, KeptForm, keep_read_form
 from marac.referrals.sealing import seal_until_decided
-from marac.referrals.standing import class_bit, guess_agency, hold_conference, kind_for
+from marac.referrals.standing import class_bit, conference_names, guess_agency, hold_conference, kind_for
 from marac.referrals.writing import copy_columns, write_case, write_form
 
 _R, _C = columns(Referral), columns(Case)
@@ -82,7 +83,7 @@ def receive_form(
     hold_conference(session, conference_id)
     fingerprint = fingerprint_of(content)
     _refuse_known(session, conference_id, fingerprint)
-    form = keep_read_form(read)
+    form = _kept(session, conference_id, read)
     case = open_case(session, conference_id, status="received")
     referral = Referral(
         case_id=case.id,
@@ -106,6 +107,13 @@ def receive_form(
     write_form(session, entry, kind, referral, form)
     write_case(session, entry, kind, case, referral, form.fields)
     return referral
+
+
+def _kept(session: Session, conference_id: int, read: ReadForm) -> KeptForm:
+    """The form with what only this conference can know of it: whether it was meant for another one."""
+    form, names = keep_read_form(read), conference_names(session, conference_id)
+    elsewhere = named_elsewhere(read, names)
+    return form.changed(warnings=(*form.warnings, warning_of(elsewhere, names[0]))) if elsewhere else form
 
 
 def is_restricting(form: KeptForm) -> bool:

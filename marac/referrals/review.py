@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -16,30 +17,35 @@ from marac.audit import events
 from marac.conferences import Kind
 from marac.db import Session
 from marac.errors import NotFound
-from marac.people.queries import CasePeople, earlier_cases_of_pair, people_of_case
+from marac.people.queries import (
+    Candidate,
+    CasePeople,
+    earlier_cases_of_pair,
+    people_of_case,
+    undecided_strong,
+)
 from marac.records import Case, Referral, Text
 from marac.records.base import columns
 from marac.referrals.accepting import obstacles
 from marac.referrals.explaining import criteria_sentences
-from marac.referrals.history import Standing, sentences_if_same, stand_of
+from marac.referrals.history import (
+    Standing,
+    sentences_if_same,
+    sentences_on_decisions,
+    stand_of,
+    waits_for_matches,
+)
+from marac.referrals.marks import Leaf, Marks
+from marac.referrals.points import Point, checking_points
 from marac.referrals.queries import review_queue
 from marac.referrals.questions import Group, groups_of
-from marac.referrals.reviewed import KeptForm, leaves, open_kept_form
+from marac.referrals.reviewed import FormWarning, KeptForm, open_kept_form
 from marac.referrals.standing import conference_agencies, kind_for, seat_for
 
 _R = columns(Referral)
 _DAYS = select(_R.case_id, _R.referred_on).where(
     _R.case_id.in_(bindparam("cases", expanding=True)), _R.referred_on.is_not(None), see(Referral)
 )
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One field as the page shows it. `mark` is read, unsure, missing, corrected or typed."""
-
-    path: str
-    mark: str
-    word_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,9 @@ class Review:
     standing: Standing
     if_same: Sequence[str]
     criteria: Sequence[str]
-    obstacles: Sequence[str]
+    waits_for: Sequence[Candidate]
+    because: Sequence[str]
+    points: Sequence[Point]
     reason: str
     place: int
     of: int
@@ -79,17 +87,28 @@ class Review:
         """Whether a row of the risk checklist waits for an answer."""
         return any(each.about.startswith("risk_checklist.") for each in self.form.open_questions())
 
+    @cached_property
+    def _marks(self) -> Marks:
+        return Marks(self.kind, self.form)
+
     def leaf(self, path: str) -> Leaf:
         """How a field came to its value, and where on the form it stands."""
-        return Leaf(path, self._mark(path), tuple(self.form.found_at.get(path, ())))
+        return self._marks.leaf(path)
 
-    def _mark(self, path: str) -> str:
-        if not self.form.marks:
-            return "typed"
-        read, now = dict(leaves(self.form.as_read)), dict(leaves(self.form.fields))
-        if path in now and read.get(path) != now[path]:
-            return "corrected"
-        return self.form.marks.get(path, "missing")
+    @property
+    def obstacles(self) -> list[Point]:
+        """What must be settled before it can be accepted."""
+        return [point for point in self.points if point.is_blocking]
+
+    @property
+    def checks(self) -> list[Point]:
+        """What else there is to look at."""
+        return [point for point in self.points if not point.is_blocking]
+
+    @property
+    def settled_warnings(self) -> list[FormWarning]:
+        """What the form was warned of and nothing is left to do about."""
+        return [each for each in self.form.all_warnings() if each.is_settled]
 
 
 def review(session: Session, referral_id: int) -> Review:
@@ -118,10 +137,18 @@ def review(session: Session, referral_id: int) -> Review:
         standing=standing,
         if_same=_if_same(session, kind, referral, people),
         criteria=criteria_sentences(kind, form.fields, referral.referred_on),
-        obstacles=list(obstacles(kind, referral, form, standing, people.candidates)) if is_open else [],
+        waits_for=waits_for_matches(kind, standing, undecided_strong(people.candidates)) if is_open else [],
+        because=sentences_on_decisions(kind, people),
+        points=_points(kind, referral, form, standing, people) if is_open else [],
         reason=texts.get(Text.REFERRAL_REASON, ""),
         **place,
     )
+
+
+def _points(
+    kind: Kind, referral: Referral, form: KeptForm, standing: Standing, people: CasePeople
+) -> list[Point]:
+    return [*obstacles(kind, referral, form, standing, people.candidates), *checking_points(kind, form)]
 
 
 def _open(session: Session, referral: Referral) -> dict[str, str]:

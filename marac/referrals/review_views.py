@@ -12,6 +12,7 @@ from marac.errors import Mistake, StaleForm
 from marac.records import Referral
 from marac.referrals import operations
 from marac.referrals.blueprint import blueprint
+from marac.referrals.deciding import MatchAnswer, answer_match
 from marac.referrals.forms import ReasonForm
 from marac.referrals.original import original_file
 from marac.referrals.posting import PostedReview, posted_review, review_form
@@ -48,6 +49,7 @@ def _review_page(
         groups=posted.groups if posted else page.groups,
         aside=aside or ReasonForm(formdata=None, version=page.referral.version),
         versions=versions,
+        not_decided=posted is not None and posted.match is not None,
     )
 
 
@@ -70,10 +72,12 @@ def save(referral_id: int) -> Response:
 
 
 def _keep(referral_id: int, posted: PostedReview) -> Response:
-    """Keep the corrections; with the other button, accept and go on."""
+    """Keep the corrections; with another button, answer a match as well, or accept and go on."""
     referral = operations.correct_referral(
         desk(), referral_id, posted.version, posted.fields, **posted.decisions
     )
+    if posted.match:
+        return _answered(referral, posted.match)
     if posted.order != "accept":
         flash("The corrections are kept.")
         return go_to(url_for(".show", referral_id=referral_id))
@@ -81,6 +85,16 @@ def _keep(referral_id: int, posted: PostedReview) -> Response:
     case = operations.accept_referral(desk(), referral_id, referral.version)
     flash(f"{case.reference} is accepted{' as a repeat' if case.is_repeat else ''}.")
     return _go_on(referral.conference_id, following)
+
+
+def _answered(referral: Referral, match: MatchAnswer) -> Response:
+    conference_id, referral_id = referral.conference_id, referral.id
+    outcome = answer_match(desk(), referral, match)
+    for message in outcome.said:
+        flash(message, "error" if outcome.is_refused else "message")
+    if outcome.is_hidden:  # they have tied it to a case that they are kept from
+        return _go_on(conference_id, 0)
+    return go_to(url_for(".show", referral_id=referral_id, _anchor="people-heading"))
 
 
 def _go_on(conference_id: int, following: int) -> Response:

@@ -6,37 +6,45 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marac.referrals.reading import ReadForm
+from marac.referrals.said_unknown import said_of
 
 Fields = dict[str, Any]
 
 # Warnings of these kinds are questions: a person must answer, or say that it is not known.
 ASKING = frozenset({"both_ticked", "none_ticked", "unclear"})
+# Warnings of an empty box: nothing is left to do where the form itself says that the answer is not known.
+UNGIVEN = frozenset({"not_given", "not_known"})
 RESTRICTING = frozenset({"restriction", "restriction_in_narrative"})
 
 
 @dataclass(frozen=True)
 class FormWarning:
-    """Something a person must look at. `is_settled`: it asks nothing, or has been answered."""
+    """Something a person must look at. `is_settled`: nothing is left to do.
+
+    It has been answered, what it is about has been corrected, or the form says that it is not known.
+    """
 
     about: str
     kind: str
     message: str
     is_asking: bool = False
-    is_settled: bool = True
+    is_settled: bool = False
 
 
 @dataclass(frozen=True)
 class KeptForm:
     """What Text.REFERRAL_FORM holds. Paths such as `perpetrators[0].name` name the leaves of `fields`.
 
-    `settled` are the paths of which a person has said that the answer is not known; `is_from_outside` says
-    that the referring agency takes no part in this conference.
+    `says` is what the form says of empty fields: that it is not known, or that there is none. `settled` are
+    the paths of which a person has said that the answer is not known; `is_from_outside` says that the
+    referring agency takes no part in this conference.
     """
 
     fields: Fields
     as_read: Fields = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     found_at: dict[str, list[str]] = field(default_factory=dict)
+    says: dict[str, str] = field(default_factory=dict)
     warnings: tuple[tuple[str, str, str], ...] = ()
     settled: tuple[str, ...] = ()
     is_from_outside: bool = False
@@ -48,6 +56,7 @@ class KeptForm:
             "as_read": self.as_read,
             "marks": self.marks,
             "found_at": self.found_at,
+            "says": self.says,
             "warnings": [list(warning) for warning in self.warnings],
             "settled": list(self.settled),
             "is_from_outside": self.is_from_outside,
@@ -63,12 +72,16 @@ class KeptForm:
 
     def open_questions(self) -> tuple[FormWarning, ...]:
         """The warnings that somebody must still answer."""
-        return tuple(warning for warning in self.all_warnings() if not warning.is_settled)
+        return tuple(each for each in self.all_warnings() if each.is_asking and not each.is_settled)
 
     def _warning(self, about: str, kind: str, message: str) -> FormWarning:
         is_asking = kind in ASKING and about in dict(leaves(self.fields))
-        is_open = is_asking and leaf_of(self.fields, about) is None and about not in self.settled
-        return FormWarning(about, kind, message, is_asking, not is_open)
+        value = leaf_of(self.fields, about)
+        if is_asking:
+            return FormWarning(about, kind, message, True, value is not None or about in self.settled)
+        is_corrected = bool(value) and value != leaf_of(self.as_read, about)
+        is_stated = value is None and kind in UNGIVEN and about in self.says
+        return FormWarning(about, kind, message, False, is_corrected or is_stated)
 
 
 def keep_read_form(read: ReadForm) -> KeptForm:
@@ -78,6 +91,7 @@ def keep_read_form(read: ReadForm) -> KeptForm:
         as_read=read.fields,
         marks=dict(read.marks),
         found_at={path: list(ids) for path, ids in read.found_at.items()},
+        says=said_of(read),
         warnings=tuple((warning.about, warning.kind, warning.message) for warning in read.warnings),
     )
 

@@ -19,6 +19,7 @@ _AGENCIES = (
     .where(_A.conference_id == bindparam("conference_id"), _G.is_active.is_(True))
     .order_by(_G.name)
 )
+_NAMES = select(_C.name, _C.area).where(_C.id == bindparam("conference_id"))
 _HOLD = select(_C.id).where(_C.id == bindparam("conference_id")).with_for_update()
 
 
@@ -43,6 +44,12 @@ def class_bit(kind: Kind, key: str) -> int:
 def conference_agencies(session: Session, conference_id: int) -> list[Any]:
     """The agencies of a conference by name: id, name, kind."""
     return list(session.rows(_AGENCIES, {"conference_id": conference_id}))
+
+
+def conference_names(session: Session, conference_id: int) -> tuple[str, str]:
+    """What a conference is called, and its area."""
+    row = session.row(_NAMES, {"conference_id": conference_id})
+    return (row.name, row.area) if row else ("", "")
 
 
 def guess_agency(session: Session, conference_id: int, name: str | None) -> int | None:

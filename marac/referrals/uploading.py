@@ -8,12 +8,11 @@ from marac import clock
 from marac.audit import events
 from marac.conferences import Kind
 from marac.db import Session
-from marac.records import Referral
 from marac.records.base import new_id
+from marac.referrals.points import to_look_at_on_form
 from marac.referrals.reading import Limits, ReadForm, UnreadableForm, read_form
 from marac.referrals.reading.wording import clean
 from marac.referrals.receiving import AlreadyReceived, form_number_of, receive_form
-from marac.referrals.reviewed import keep_read_form
 
 MEGABYTE = 1024 * 1024
 LONGEST_NAME_SHOWN = 120
@@ -38,8 +37,7 @@ class FileOutcome:
     message: str = ""
     referral_id: int = 0
     reference: str = ""
-    warnings: int = 0
-    questions: int = 0
+    to_look_at: int = 0
 
 
 def upload_limits(kind: Kind) -> Limits:
@@ -103,16 +101,12 @@ def receive_all(session: Session, conference_id: int, given: Sequence[GivenFile]
                 FileOutcome(each.name, "known", known.message, known.referral_id, known.reference)
             )
         else:
-            outcomes.append(_received(each, each.read, referral))
+            outcomes.append(
+                FileOutcome(
+                    each.name,
+                    "received",
+                    referral_id=referral.id,
+                    to_look_at=to_look_at_on_form(referral),
+                )
+            )
     return outcomes
-
-
-def _received(given: GivenFile, read: ReadForm, referral: Referral) -> FileOutcome:
-    form = keep_read_form(read)
-    return FileOutcome(
-        given.name,
-        "received",
-        referral_id=referral.id,
-        warnings=len(form.warnings),
-        questions=len(form.open_questions()),
-    )

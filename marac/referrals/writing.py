@@ -9,7 +9,9 @@ from marac.conferences import Kind
 from marac.db import Entry, Session
 from marac.people.operations import write_parties
 from marac.records import Case, Referral, Text
-from marac.referrals.reviewed import Fields, KeptForm
+from marac.referrals.other_conference import ELSEWHERE
+from marac.referrals.points import count_on_form
+from marac.referrals.reviewed import Fields, KeptForm, leaf_of
 from marac.referrals.standing import class_bit
 
 _SUMMARY = (
@@ -35,7 +37,9 @@ def copy_columns(kind: Kind, referral: Referral, form: KeptForm) -> None:
     referral.referred_on = iso_day(form.fields.get("referral_date"))
     referral.incident_on = iso_day(form.fields.get("incident_date"))
     referral.criteria = json.dumps(criteria_codes(kind, form.fields))
-    referral.warning_count = len(form.warnings)
+    referral.repeat_answer = leaf_of(form.fields, "criteria.repeat")
+    referral.is_headed_elsewhere = any(warning_kind == ELSEWHERE for _, warning_kind, _ in form.warnings)
+    referral.warning_count, referral.blocking_count = count_on_form(kind, referral, form)
 
 
 def write_form(session: Session, entry: Entry, kind: Kind, referral: Referral, form: KeptForm) -> None:
