@@ -21,6 +21,8 @@ log = logging.getLogger("marac.settle")
 
 # Statuses after which the same form, posted before by the same person, may have changed what this one found.
 OVERTAKEN = (404, 409, 422)
+# Where `layout/page.html` says which entry accounts for it. Nothing that somebody typed can be this: it is escaped.
+ENTRY_MARK = b"<!--entry-->"
 UNAVAILABLE = (
     "<!doctype html><html lang=en><title>Not available just now</title><h1>Not available just now</h1>"
     "<p>Nothing was shown and nothing was changed. What you typed is still on the page before: "
@@ -75,10 +77,11 @@ def settle(response: Response) -> Response:
 
 
 def close_desk(_error: BaseException | None = None) -> None:
-    """Give the connection back if a request ended without being settled."""
-    session: Session | None = g.pop("desk", None)
-    if session is not None:
-        session.close()
+    """Give the connections back of a request that ended without being settled, or before anybody was seated."""
+    for name in ("desk", "waiting"):
+        session: Session | None = g.pop(name, None)
+        if session is not None:
+            session.close()
 
 
 def what_broke() -> str:
@@ -107,10 +110,17 @@ def _settle(session: Session, response: Response) -> Response:
 def _settle_reading(session: Session, response: Response) -> Response:
     if session.new or session.dirty or session.deleted:
         raise Unaccounted(f"{request.endpoint} changes records although it only reads")
-    session.rollback()
+    session.close()
     if session.pending:
-        ledger.append_alone(database(), session.viewer, session.pending)
+        _tell_entry(response, ledger.append_alone(database(), session.viewer, session.pending))
     return response
+
+
+def _tell_entry(response: Response, seq: int) -> None:
+    """Say at the foot of a page which entry it is, now that there is one."""
+    told = f" This view is on the record of who has seen what (entry {seq:,})."
+    if response.mimetype == "text/html":
+        response.set_data(response.get_data().replace(ENTRY_MARK, told.encode()))
 
 
 def _settle_change(session: Session, response: Response) -> Response:
@@ -119,7 +129,7 @@ def _settle_change(session: Session, response: Response) -> Response:
         check_writes(session)
         keep_form_key(session, response)
         if session.pending:
-            ledger.append(session.connection(), session.viewer, session.pending)
+            _tell_entry(response, ledger.append(session.connection(), session.viewer, session.pending))
         session.commit()
     except IntegrityError:
         session.rollback()
@@ -139,7 +149,7 @@ def _settle_refused(session: Session, response: Response) -> Response:
     if status in (403, 404):
         _append_quietly(session.viewer, [Entry(_refusal(response))])
     if session.has_read_scoped and not _is_plain(response):
-        _settle_shown(session, status)
+        _settle_shown(session, response)
     return response
 
 
@@ -149,12 +159,13 @@ def _is_plain(response: Response) -> bool:
     return plain is not None and response.get_data() == plain
 
 
-def _settle_shown(session: Session, status: int) -> None:
+def _settle_shown(session: Session, response: Response) -> None:
     """A page that a view made itself, such as a form shown again: what it showed goes on the ledger."""
     shown = [_as_shown(entry) for entry in session.pending if entry.event.showing or entry.shown]
+    status = response.status_code
     if not shown or status in (403, 404) or status >= 500:
         raise Unaccounted(f"{request.endpoint} showed scoped records without an entry")
-    ledger.append_alone(database(), session.viewer, shown)
+    _tell_entry(response, ledger.append_alone(database(), session.viewer, shown))
 
 
 def _as_shown(entry: Entry) -> Entry:

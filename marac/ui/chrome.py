@@ -20,8 +20,7 @@ class Chrome:
 
     `hide_url` takes a POST that locks the session; `hidden_url` is the neutral page shown after it.
     `stay_url` takes a POST that only keeps the session awake. `idle_seconds` is the server's limit
-    without a request, 0 for none. `entry_hint` is the number on the record of who has seen what, if
-    known before the page is made. An empty address leaves its part of the page out.
+    without a request, 0 for none. An empty address leaves its part of the page out.
     """
 
     conference: str
@@ -34,6 +33,5 @@ class Chrome:
     hidden_url: str = "/hidden"
     stay_url: str = ""
     idle_seconds: int = 0
-    entry_hint: int | None = None
     single_keys: bool = True
     account_url: str = ""

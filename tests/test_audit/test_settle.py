@@ -317,3 +317,16 @@ def test_a_look_outside_a_request_is_recorded_before_it_ends(stage: Stage) -> No
         shown = session.record(events.CaseShown(case_id=stage.ground.seen.case_id, page="case"))
         assert open_texts(session, shown, Text.CONTRIBUTION_TEXT)
     assert stage.since(count) == ["CaseShown"]
+
+
+def test_a_page_tells_the_number_of_its_own_entry(stage: Stage) -> None:
+    page = stage.world.client("polly").get(f"/cases/{stage.ground.seen.case_id}").text
+    assert stage.world.ledger()[-1][0] == "CaseShown"
+    assert f"on the record of who has seen what (entry {stage.count():,})." in page
+
+
+def test_a_page_that_is_not_on_the_record_does_not_say_that_it_is(stage: Stage) -> None:
+    count = stage.count()
+    page = stage.world.client("polly").get("/account").text
+    assert stage.count() == count
+    assert "who has seen what (" not in page

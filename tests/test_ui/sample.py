@@ -114,7 +114,7 @@ class Sample:
         nav = (NavigationLink("Today", "/list", True), NavigationLink("Actions", "/form"))
         return Chrome(
             "Northtown Marac", "Northtown Probation", "Alice Archer", nav, "/list", "/out", "/lock",
-            idle_seconds=self.idle_seconds, stay_url="/stay", entry_hint=10482,
+            idle_seconds=self.idle_seconds, stay_url="/stay",
         )  # fmt: skip
 
     def guard(self, response: Response) -> Response:
