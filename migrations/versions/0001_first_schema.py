@@ -188,7 +188,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
     sa.ForeignKeyConstraint(['deputy_for_id'], ['user_account.id'], ),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
-    sa.PrimaryKeyConstraint('user_id', 'conference_id')
+    sa.PrimaryKeyConstraint('user_id', 'conference_id'),
+    sqlite_with_rowid=False
     )
     op.create_index('ix_membership_conference', 'membership', ['conference_id', 'user_id'], unique=False)
     op.create_table('named_viewer',
@@ -196,7 +197,8 @@ def upgrade() -> None:
     sa.Column('user_id', Id, autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], ),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
-    sa.PrimaryKeyConstraint('case_id', 'user_id')
+    sa.PrimaryKeyConstraint('case_id', 'user_id'),
+    sqlite_with_rowid=False
     )
     op.create_table('party',
     sa.Column('id', Id, autoincrement=False, nullable=False),
@@ -274,7 +276,8 @@ def upgrade() -> None:
     sa.Column('closes_on', sa.Date(), nullable=False),
     sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], ),
     sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], ),
-    sa.PrimaryKeyConstraint('case_id', 'agency_id')
+    sa.PrimaryKeyConstraint('case_id', 'agency_id'),
+    sqlite_with_rowid=False
     )
     op.create_table('agenda_item',
     sa.Column('id', Id, autoincrement=False, nullable=False),
