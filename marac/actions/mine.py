@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, tuple_
+from sqlalchemy import Integer, Select, bindparam, case, func, select, tuple_
 
 from marac import clock
+from marac.access.scope import see
 from marac.actions.deadlines import by_when, deadline
 from marac.actions.filters import Cursor
 from marac.actions.lines import LISTED, A, Listed, action_statement, read_actions, read_words, words_statement
@@ -15,6 +16,7 @@ from marac.actions.overdue import EARLIEST, LATEST
 from marac.actions.statuses import STATUS_WORDS, is_open
 from marac.audit import events
 from marac.db import Entry, Session
+from marac.records import Action
 
 PAGE_ROWS = 40
 _LARGEST_ID = 2**53
@@ -82,21 +84,43 @@ def _first(*, are_mine: bool) -> Select[Any]:
     return found.order_by(A.due_at, A.id).limit(bindparam("most"))
 
 
-def first_actions(session: Session, most: int) -> OwnPage:
+def first_actions(session: Session, most: int, *, only_mine: bool = False) -> OwnPage:
     """The open actions that are due soonest, at most so many of the viewer's own and of the colleagues' each.
 
-    For a first page: what else was written on them is not opened.
+    For a first page: what else was written on them is not opened. `only_mine` leaves the colleagues' out.
     """
     shown = session.record(events.ListShown(page="my-actions"), is_list=True)
     bound = {"agency_id": session.viewer.agency_id, "owner_id": session.viewer.id, "most": most}
     mine, others = (
         [
             own_row(Listed._make(row), session.viewer.id, clock.now())
-            for row in read_words(session, shown, _first(are_mine=are_mine), bound)
+            for row in (read_words(session, shown, _first(are_mine=are_mine), bound) if is_wanted else ())
         ]
-        for are_mine in (True, False)
+        for are_mine, is_wanted in ((True, True), (False, not only_mine))
     )
     return OwnPage(mine, others, None)
+
+
+class OwnCounts(NamedTuple):
+    """How many actions are open, and how many of those are overdue."""
+
+    open: int
+    overdue: int
+
+
+_IS_LATE = case((A.due_at <= bindparam("now", type_=A.due_at.type), 1), else_=0)
+_COUNTS = select(func.count(), func.coalesce(func.sum(_IS_LATE, type_=Integer), 0)).where(
+    A.agency_id == bindparam("agency_id"), A.is_open == 1, see(Action)
+)
+_COUNTS_OF_MINE = _COUNTS.where(A.owner_id == bindparam("owner_id"))
+
+
+def own_counts(session: Session, *, only_mine: bool = False) -> OwnCounts:
+    """The open actions of the viewer's agency that the viewer may see, or of the viewer alone, counted."""
+    bound = {"agency_id": session.viewer.agency_id, "now": clock.now()}
+    if only_mine:
+        return OwnCounts(*session.row(_COUNTS_OF_MINE, {**bound, "owner_id": session.viewer.id}))
+    return OwnCounts(*session.row(_COUNTS, bound))
 
 
 def _read(
