@@ -75,10 +75,14 @@ class ReturnRow:
 
 @dataclass(frozen=True)
 class Chased:
-    """An agency that owes returns, and the references of the cases it owes them on."""
+    """An agency that owes returns, and the references of the cases it owes them on.
+
+    `to_confirm`: of how many there is one from before, which the agency has not said to be still current.
+    """
 
     agency_name: str
     references: tuple[str, ...]
+    to_confirm: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,11 @@ class ReturnState:
     def chase_list(self) -> tuple[Chased, ...]:
         """The agencies that owe returns, those that owe most first."""
         owing = [
-            Chased(name, tuple(row.reference for row in self.rows if row.cells[place].is_missing))
+            Chased(
+                name,
+                tuple(row.reference for row in self.rows if row.cells[place].is_missing),
+                sum(row.cells[place].status == EARLIER for row in self.rows),
+            )
             for place, name in enumerate(self.agencies)
         ]
         return tuple(

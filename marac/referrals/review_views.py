@@ -94,7 +94,9 @@ def _answered(referral: Referral, match: MatchAnswer) -> Response:
         flash(message, "error" if outcome.is_refused else "message")
     if outcome.is_hidden:  # they have tied it to a case that they are kept from
         return _go_on(conference_id, 0)
-    return go_to(url_for(".show", referral_id=referral_id, _anchor="people-heading"))
+    # Back to the cards, which show the answer, unless the top of the page has more to say.
+    is_plain = len(outcome.said) == 1 and not outcome.is_refused
+    return go_to(url_for(".show", referral_id=referral_id, _anchor="people-heading" if is_plain else None))
 
 
 def _go_on(conference_id: int, following: int) -> Response:
