@@ -99,8 +99,9 @@ def guard(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_page)
     app.register_error_handler(Exception, _failure_page)
     app.after_request(_set_headers)
-    app.teardown_request(close_desk)
+    # Flask runs the last of these first: the page's own connection is given back before a checkpoint is made.
     app.teardown_request(_heed_checkpoints)
+    app.teardown_request(close_desk)
 
 
 def _heed_checkpoints(_error: BaseException | None = None) -> None:

@@ -99,7 +99,6 @@ def copied(store: Database, given: Database | None = None) -> Iterator[Copy]:
         finally:
             with given.writer.begin() as connection:
                 SQLModel.metadata.drop_all(connection, tables=TABLES)
-            given.dispose()
 
 
 def _fill(store: Database, copy: Copy) -> Copy:
@@ -132,7 +131,7 @@ def _sign_again(source: Database, copy: Copy) -> None:
     sizes_of = select(ledger_checkpoint.c.size, ledger_checkpoint.c.made_at)
     tree = Tree()
     with source.engine.connect() as reading, copy.store.writer.begin() as writing:
-        made_at = dict(reading.execute(sizes_of).tuples().all())
+        made_at = {row.size: row.made_at for row in reading.execute(sizes_of)}
         for entry in entries_of(writing):
             tree.add(entry.hash)
             if tree.size in made_at:

@@ -43,7 +43,7 @@ def test_init_refuses_a_short_password_and_leaves_no_account(place: Path) -> Non
 
 def test_secrets_are_readable_by_their_owner_alone(place: Path) -> None:
     run("init", *PERSON, "--password", PASSWORD)
-    for name in ("secret.key", "sealing.key"):
+    for name in ("secret.key", "sealing.key", "checkpoint.key"):
         assert (place / name).stat().st_mode & 0o077 == 0
 
 
@@ -81,4 +81,24 @@ def test_production_does_not_start_without_its_secrets(place: Path, monkeypatch:
     monkeypatch.setenv("MARAC_SECURE", "1")
     answer = run("routes")
     assert answer.exit_code != 0
-    assert "MARAC_SECRET_KEY" in answer.output
+    assert "MARAC_SECRET_KEY" in answer.output and "MARAC_CHECKPOINT_KEY" in answer.output
+
+
+def test_a_fresh_checkpoint_key_is_taken_and_its_public_half_told(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private = run("ledger", "key", "--new").output.strip()
+    monkeypatch.setenv("MARAC_CHECKPOINT_KEY", private)
+    public = run("ledger", "key").output.strip()
+    assert public.split("+")[0] == private.split("+")[2]
+    assert private.split("+")[4] not in public
+    assert not (place / "checkpoint.key").exists()
+
+
+@pytest.mark.parametrize("name", ["MARAC_CHECKPOINT_ENTRIES", "MARAC_CHECKPOINT_MINUTES"])
+def test_a_checkpoint_every_nothing_is_refused(
+    name: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "0")
+    answer = run("routes")
+    assert answer.exit_code == 1 and name in answer.output

@@ -1,0 +1,95 @@
+"""A world whose ledger is signed: a key, a folder of checkpoints, and the commands run against its database."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from marac.audit import events, ledger
+from marac.audit.checkpoints import Checkpoints, checkpoints_of, files_in
+from marac.audit.due import Watch
+from marac.audit.notes import new_signing_key
+from marac.cli import main
+from marac.db import Entry
+from marac.web import connect
+from tests.world import SEALING_KEY, World
+
+SIGNING_KEY = new_signing_key("ledger.northtown.example")
+MANY = 100_000
+
+
+@dataclass
+class Signed:
+    """The world with its checkpoints."""
+
+    world: World
+    folder: Path
+
+    def every(self, entries: int) -> None:
+        """Have a checkpoint made after so many entries; the clock makes none in a test."""
+        self.stop()
+        self.world.store.dispose()
+        self.world.settings = replace(
+            self.world.settings,
+            checkpoint_key=SIGNING_KEY,
+            checkpoint_folder=self.folder,
+            checkpoint_entries=entries,
+        )
+        connect(self.world.app, self.world.settings)
+        self.world.app.extensions["marac.settings"] = self.world.settings
+
+    @property
+    def watch(self) -> Watch:
+        found: Watch = self.world.app.extensions["marac.watch"]
+        return found
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        found = checkpoints_of(self.world.settings, self.world.store)
+        assert found is not None
+        return found
+
+    @property
+    def files(self) -> list[Path]:
+        return files_in(self.folder)
+
+    def stop(self) -> None:
+        watch = self.world.app.extensions.get("marac.watch")
+        if watch is not None:
+            watch.stop()
+
+    def add(self, number: int = 5) -> int:
+        """Put entries on the ledger; returns its size."""
+        shown = [Entry(events.ListShown(page="x")) for _ in range(number)]
+        return ledger.append_alone(self.world.store, self.world.viewer("polly"), shown)
+
+    def sign(self, number: int = 5) -> int:
+        """Put entries on the ledger and sign them; returns how many are signed."""
+        self.add(number)
+        made = self.checkpoints.make()
+        assert made is not None
+        return made
+
+
+def commands(monkeypatch: pytest.MonkeyPatch, signed: Signed, tmp_path: Path) -> Any:
+    """A terminal at which `marac` finds the world's database, key and folder."""
+    for name, value in {
+        "MARAC_INSTANCE": str(tmp_path / "instance"),
+        "MARAC_DATABASE_URL": signed.world.url,
+        "MARAC_SECRET_KEY": "a secret for tests",
+        "MARAC_SEALING_KEYS": f"1:{SEALING_KEY}",
+        "MARAC_CHECKPOINT_KEY": SIGNING_KEY,
+        "MARAC_CHECKPOINTS": str(signed.folder),
+    }.items():
+        monkeypatch.setenv(name, value)
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found is not None
+    return found[1]

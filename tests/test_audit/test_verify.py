@@ -1,0 +1,176 @@
+"""`marac ledger verify`: how it ends for each kind of damage, and what it says."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from marac.audit.notes import Signer, new_signing_key
+from marac.audit.standalone import Tree
+from marac.audit.tampering import _bodies, _rewrite
+from marac.audit.walls import lower_walls, raise_walls
+from tests.test_audit.signed import SIGNING_KEY, Signed
+from tests.test_audit.test_ledger import tamper
+
+
+def rewrite(signed: Signed, change: Callable[[Any], Any]) -> None:
+    """Rewrite history as somebody would who knows the code: every entry numbered and hashed as if it were true."""
+    with signed.world.store.writer.begin() as connection:
+        lower_walls(connection)
+        _rewrite(connection, change(_bodies(connection)))
+        raise_walls(connection)
+
+
+def altered(signed: Signed, _size: int) -> None:
+    tamper(signed.world, "UPDATE ledger_entry SET body = replace(body, '\"ok\"', '\"no\"') WHERE seq = 2")
+
+
+def missing(signed: Signed, _size: int) -> None:
+    tamper(signed.world, "DELETE FROM ledger_entry WHERE seq = 3")
+
+
+def truncated(signed: Signed, size: int) -> None:
+    tamper(signed.world, f"DELETE FROM ledger_entry WHERE seq > {size - 2}")
+
+
+def badly_signed(signed: Signed, _size: int) -> None:
+    path = signed.files[0]
+    path.write_text(path.read_text("utf-8").replace("— ledger", "— ledges"), "utf-8")
+
+
+def forked(signed: Signed, _size: int) -> None:
+    rewrite(signed, lambda bodies: [{**body, "actor": 1} for body in bodies])
+
+
+def unwitnessed(signed: Signed, _size: int) -> None:
+    shutil.rmtree(signed.folder)
+    tamper(signed.world, "DELETE FROM ledger_checkpoint", "DELETE FROM ledger_entry")
+
+
+WAYS = {
+    altered: (2, "Altered: entry 2 was altered"),
+    missing: (3, "Missing: entry 3 is missing"),
+    truncated: (4, "Truncated: the tail was cut"),
+    badly_signed: (5, "Bad signature: the signature of the checkpoint 0000"),
+    forked: (6, "Fork: history was rewritten among entries 1 to"),
+    unwitnessed: (7, "Nothing to verify against"),
+}
+
+
+def test_what_nobody_touched_is_whole(signed: Signed, marac: Any) -> None:
+    size = signed.sign()
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == 0, answer.output
+    assert f"Whole: {size + 1:,} entries." in answer.output
+    assert "that agree: 2; that do not: 0" in answer.output
+    assert f"reaches entry {size:,}" in answer.output
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_damage_is_told_apart_and_told_where(
+    way: Callable[[Signed, int], None], signed: Signed, marac: Any
+) -> None:
+    size = signed.sign()
+    way(signed, size)
+    code, words = WAYS[way]
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == code, answer.output
+    assert words in answer.output
+
+
+def test_where_history_was_rewritten_is_told_between_two_checkpoints(signed: Signed, marac: Any) -> None:
+    first = signed.sign()
+    second = signed.sign()
+    rewrite(
+        signed,
+        lambda bodies: [{**body, "actor": 1} if at > first else body for at, body in enumerate(bodies)],
+    )
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == 6
+    assert f"among entries {first + 1:,} to {second:,}" in answer.output
+
+
+def test_a_checkpoint_that_was_kept_elsewhere_finds_what_the_site_no_longer_can(
+    signed: Signed, marac: Any, tmp_path: Path
+) -> None:
+    size = signed.sign()
+    kept = tmp_path / "kept by the Idva service.txt"
+    shutil.copy(signed.files[0], kept)
+    shutil.rmtree(signed.folder)
+    tamper(signed.world, f"DELETE FROM ledger_entry WHERE seq > {size - 2}", "DELETE FROM ledger_checkpoint")
+    assert marac("ledger", "verify").exit_code == 7
+    answer = marac("ledger", "verify", "--checkpoint", kept)
+    assert answer.exit_code == 4
+    assert "kept by the Idva service.txt saw" in answer.output
+
+
+def test_a_rewritten_history_signed_afresh_is_caught_by_the_key_that_was_handed_out(
+    signed: Signed, marac: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed.sign()
+    public = marac("ledger", "key").output.strip()
+    assert public == Signer(SIGNING_KEY).public
+    # Whoever has the server too signs with a key of their own, and removes what was signed before.
+    monkeypatch.setenv("MARAC_CHECKPOINT_KEY", new_signing_key("ledger.northtown.example"))
+    shutil.rmtree(signed.folder)
+    tamper(signed.world, "DELETE FROM ledger_checkpoint")
+    rewrite(signed, lambda bodies: [{**body, "actor": 1} for body in bodies[:-1]])
+    assert marac("ledger", "checkpoint").exit_code == 0
+    assert marac("ledger", "verify").exit_code == 0
+    key = tmp_path / "key.pub"
+    key.write_text(public + "\n")
+    for given in (public, key):
+        answer = marac("ledger", "verify", "--pubkey", given)
+        assert answer.exit_code == 5
+        assert "another key signed it" in answer.output
+
+
+def test_deleting_the_checkpoints_of_the_database_is_missed_because_the_ledger_tells_of_them(
+    signed: Signed, marac: Any
+) -> None:
+    size = signed.sign()
+    tamper(signed.world, "DELETE FROM ledger_checkpoint")
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == 3
+    assert f"the checkpoint over {size:,} entries" in answer.output
+
+
+def test_two_checkpoints_that_contradict_each_other_are_a_fork(signed: Signed, marac: Any) -> None:
+    size = signed.sign()
+    other = Tree()
+    for number in range(size):
+        other.add(bytes([number % 256]) * 32)
+    forged = Signer(SIGNING_KEY).checkpoint(size, other.root())
+    (signed.folder / f"{size:012d}-00000000.checkpoint").write_text(forged, "utf-8")
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == 6
+    assert "that agree: 2; that do not: 1" in answer.output
+
+
+def test_the_checkpoint_of_another_site_is_no_witness(signed: Signed, marac: Any, tmp_path: Path) -> None:
+    signed.sign()
+    foreign = tmp_path / "foreign.checkpoint"
+    foreign.write_text(Signer(new_signing_key("ledger.elsewhere.example")).checkpoint(3, bytes(32)), "utf-8")
+    assert marac("ledger", "verify", "--checkpoint", foreign).exit_code == 5
+
+
+def test_a_mistake_in_the_command_does_not_sound_like_tampering(signed: Signed, marac: Any) -> None:
+    signed.sign()
+    assert marac("ledger", "verify", "--checkpoint", "not/there").exit_code == 64
+    assert marac("ledger", "verify", "--receipts").exit_code == 64
+    answer = marac("ledger", "verify", "--pubkey", "not a key")
+    assert answer.exit_code == 1 and "Traceback" not in answer.output
+
+
+def test_where_there_is_no_ledger_the_command_says_so(
+    signed: Signed, marac: Any, monkeypatch: pytest.MonkeyPatch, databases: Any
+) -> None:
+    url = databases.nowhere()
+    monkeypatch.setenv("MARAC_DATABASE_URL", url)
+    for command in ("verify", "checkpoint", "selftest"):
+        answer = marac("ledger", command)
+        assert answer.exit_code == 1
+        assert "holds no ledger" in answer.output and "Traceback" not in answer.output
+    databases.drop(url)
