@@ -96,16 +96,18 @@ def _play(settings: Settings, say: Say) -> None:
     use_keys(Keys(settings.sealing_keys))
     store = Database(settings.database_url)
     install_doorman(store.engine)
-    _put_aside(settings.checkpoint_folder)
-    stage = Stage(store, settings, clock.now(), checkpoints_of(settings, store))
+    checkpoints = checkpoints_of(settings, store)
+    if checkpoints is not None:
+        _put_aside(checkpoints.folder)
+    stage = Stage(store, settings, clock.now(), checkpoints)
     try:
         with clock.at(stage.on(-90)):
             found(stage)
         for plan in (plan_marac, plan_mappa, plan_masip):
             plan(stage)
         stage.play()
-        if stage.checkpoints is not None:
-            stage.checkpoints.make()
+        if checkpoints is not None:
+            checkpoints.make()
     finally:
         store.dispose()
     say(f"Built: {len(stage.cases)} cases in {len(stage.conferences)} conferences.")

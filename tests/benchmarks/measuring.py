@@ -10,6 +10,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Container, Iterator
@@ -53,7 +54,9 @@ def served(url: str) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    kept = tempfile.TemporaryDirectory()
     settings = {
+        "MARAC_INSTANCE": kept.name,
         "MARAC_DATABASE_URL": url,
         "MARAC_SECRET_KEY": SECRET,
         "MARAC_SEALING_KEYS": f"1:{SEALING_KEY}",
@@ -78,6 +81,7 @@ def served(url: str) -> Iterator[tuple[int, int]]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+        kept.cleanup()
 
 
 def _worker_of(pid: int, port: int) -> int:

@@ -54,6 +54,17 @@ def test_pages_make_one_each_time_so_many_entries_have_come(signed: Signed) -> N
     assert all(later - earlier <= 12 for earlier, later in pairwise(sizes))
 
 
+def test_where_fewer_come_one_is_made_when_its_time_is_up_and_none_after_that(signed: Signed) -> None:
+    signed.world.client("carol").get("/overdue")
+    timer = signed.watch._timer
+    assert timer is not None and timer.interval == 60 * signed.world.settings.checkpoint_minutes
+    timer.function()
+    assert len(signed.files) == 1
+    timer.function()
+    assert len(signed.files) == 1
+    assert signed.watch._timer is None
+
+
 def test_an_ordinary_page_pays_nothing_for_it(signed: Signed) -> None:
     manager = signed.world.client("mani")
     manager.get("/overdue")

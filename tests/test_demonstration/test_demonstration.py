@@ -12,7 +12,9 @@ from sqlalchemy import Engine, create_engine
 
 from marac import clock
 from marac.accounts.operations import sign_in
-from marac.audit.verify import verify
+from marac.audit.checkpoints import files_in
+from marac.audit.notes import new_signing_key
+from marac.audit.verify import gather_for, verify
 from marac.conferences import get_kind
 from marac.conferences.working_days import is_working_day
 from marac.config import Settings
@@ -37,7 +39,17 @@ STATUSES = {
 @pytest.fixture(scope="module")
 def settings(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     url = databases.nowhere()
-    made = Settings(url, "a secret for tests", {1: SEALING_KEY}, argon2_cost=1)
+    folder = tmp_path_factory.mktemp("signed") / "checkpoints"
+    folder.mkdir()
+    (folder / "000000000005-00000000.checkpoint").write_text("of a demonstration before this one")
+    made = Settings(
+        url,
+        "a secret for tests",
+        {1: SEALING_KEY},
+        argon2_cost=1,
+        checkpoint_key=new_signing_key(),
+        checkpoint_folder=folder,
+    )
     prepare_demonstration(made, lambda words: None)
     yield made
     databases.drop(url)
@@ -59,6 +71,25 @@ def london_day_of(stored: Any) -> date:
     """The London day of a moment as the database hands it out."""
     moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(str(stored))
     return clock.london_day(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def test_the_ledger_is_signed_at_each_close_and_verifies_straight_away(
+    settings: Settings, engine: Engine
+) -> None:
+    with engine.connect() as connection:
+        found = verify(connection, gather_for(connection, settings))
+    assert found.code == 0, found.sentences
+    entries = rows(engine, "SELECT seq, event FROM ledger_entry ORDER BY seq")
+    closes = [seq for seq, event in entries if event == "MeetingClosed"]
+    made_by = [seq for seq, event in entries if event == "CheckpointMade"]
+    assert len(closes) > 2 and len(made_by) == len(closes) + 1
+    assert sorted(closes + made_by)[: 2 * len(closes) : 2] == closes
+    assert len(files_in(settings.checkpoint_folder)) == len(made_by)
+
+
+def test_checkpoints_of_a_demonstration_before_this_one_are_put_aside(settings: Settings) -> None:
+    (aside,) = settings.checkpoint_folder.parent.glob("checkpoints-before-*")
+    assert [path.name for path in files_in(aside)] == ["000000000005-00000000.checkpoint"]
 
 
 def test_the_ledger_is_whole_and_a_second_start_does_nothing(settings: Settings, engine: Engine) -> None:
