@@ -88,7 +88,7 @@ function moveAmongRows(event) {
 
 function openRow(event) {
   if (!event.target.matches("[data-row]")) return;
-  const link = event.target.querySelector("[data-row-open], a[href]");
+  const link = event.target.querySelector("[data-row-open]") ?? event.target.querySelector("a[href]");
   if (link) link.click();
 }
 

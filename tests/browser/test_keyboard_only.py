@@ -33,7 +33,8 @@ def test_a_representative_updates_an_action(come_in: Callable[..., Person]) -> N
     page.get_by_role("button", name="Sign out").click()
     page.goto("/sign-in")
     keys = sign_in_by_keys(page, "polly")
-    keys.press(page.get_by_role("table", name="Your actions").get_by_role("link").first)
+    actions = page.get_by_role("table", name="Your actions")
+    keys.press(actions.get_by_role("row").nth(1).get_by_role("link").nth(1))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Action in")
     summary = page.locator("summary", has_text=re.compile(r"^\s*Progress\s*$"))
     part = page.locator("details").filter(has=summary)
@@ -42,6 +43,15 @@ def test_a_representative_updates_an_action(come_in: Callable[..., Person]) -> N
     keys.type(part.get_by_label("What has been done so far"), NOTE)
     keys.press(part.get_by_role("button", name="Note progress"))
     expect(page.get_by_role("main")).to_contain_text(NOTE)
+
+
+def test_a_row_of_the_first_page_opens_its_action_and_not_its_case(come_in: Callable[..., Person]) -> None:
+    page = come_in("polly").page
+    actions = page.get_by_role("table", name="Your actions")
+    actions.get_by_role("link").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Action in")
 
 
 def test_a_chair_records_an_action(come_in: Callable[..., Person]) -> None:
