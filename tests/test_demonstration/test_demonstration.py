@@ -187,3 +187,16 @@ def test_a_build_that_was_broken_off_leaves_nothing_in_its_place(tmp_path: Path)
     with pytest.raises(KeyboardInterrupt):
         prepare_demonstration(made, interrupt)
     assert not place.exists()
+
+
+def test_every_return_was_made_for_the_meeting_that_asked_for_it(engine: Engine) -> None:
+    query = (
+        "select r.returned_at, i.invited_at, m.starts_at from research_return r "
+        "join agenda_item g on g.id = r.agenda_item_id join meeting m on m.id = g.meeting_id "
+        "join invitation i on i.agenda_item_id = g.id and i.agency_id = r.agency_id "
+        "where r.returned_at is not null"
+    )
+    with engine.connect() as connection:
+        rows = [tuple(str(moment) for moment in row) for row in connection.exec_driver_sql(query)]
+    assert len(rows) > 20
+    assert all(invited <= returned <= starts for returned, invited, starts in rows)

@@ -25,6 +25,7 @@ from tests.test_whole.sittings import (
     approve,
     close,
     consider,
+    date_back,
     decide,
     hear,
     list_cases,
@@ -247,6 +248,7 @@ def _coming(told: Told) -> None:
         answer(told, "coming", "sealed", POLICE)
         write(told, "coming", "kept", POLICE, "standard", state="shared")
         answer(told, "coming", "kept", POLICE)
+        date_back(told, "coming", "kept", POLICE, 30)
 
 
 def _running(told: Told) -> None:

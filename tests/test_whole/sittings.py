@@ -18,7 +18,7 @@ from marac.meetings.closing import unreviewed_actions
 from marac.meetings.listing_publish import publish_list
 from marac.meetings.plan import plan_meeting
 from marac.records import Action, AgendaItem, Case, Meeting, ResearchReturn, Text
-from tests.test_whole.story import KIND, OFFICE, SPEAKER, Told, due
+from tests.test_whole.story import KIND, OFFICE, SPEAKER, Told, days_ago, due
 
 WRITE = Act.RESEARCH_CONTRIBUTE
 CLASSES = ("standard", "health", "advocacy", "police_intelligence", "safe_contact")
@@ -100,6 +100,15 @@ def answer(told: Told, meeting: str, case: str, agency: str, *, nothing: bool = 
             records_checked=told.sower.sow(case, Text.RETURN_RECORDS, "standard", agency),
             last_contact_on=None,
         )
+
+
+def date_back(told: Told, meeting: str, case: str, agency: str, days: int) -> None:
+    """Let a return be one from before its agency was asked, which it has to confirm."""
+    with told.by(SPEAKER[agency], WRITE) as session:
+        return_id, _ = research.return_to_write(session, told.items[meeting, case], 1)
+        made = get(session, ResearchReturn, return_id)
+        made.returned_at = days_ago(days)
+        session.add(made)
 
 
 def open_meeting(told: Told, meeting: str, conference: str, who: str = "") -> None:
