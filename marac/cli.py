@@ -138,6 +138,11 @@ def _progress(count: int) -> None:
     click.echo(f"\r{count:,} entries walked…", nl=False, err=True)
 
 
+def _say_after_progress(words: str) -> None:
+    click.echo("\r\x1b[K", nl=False, err=True)
+    click.echo(words)
+
+
 @ledger.command("verify", cls=_Verify)
 @click.option("--checkpoint", "checkpoints", multiple=True, type=_FILE, help="A checkpoint that was kept.")
 @click.option("--receipt", "receipts", multiple=True, type=_FILE, help="A document that ends with a receipt.")
@@ -151,15 +156,15 @@ def ledger_verify(
     """
     from marac.audit.commands import verify_ledger
 
-    report = _progress if sys.stderr.isatty() else None
+    is_watched = sys.stderr.isatty()
     with _in_words():
         code = verify_ledger(
             _settings(),
-            _say,
+            _say_after_progress if is_watched else _say,
             checkpoints=checkpoints,
             receipts=receipts,
             public_keys=public_keys,
-            report=report,
+            report=_progress if is_watched else None,
         )
     sys.exit(code)
 

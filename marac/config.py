@@ -48,6 +48,7 @@ class Settings:
     is_demonstration: bool = False
     allowed_hosts: tuple[str, ...] = field(default=())
     checkpoint_key: str = ""
+    checkpoint_old_keys: tuple[str, ...] = ()
     checkpoint_folder: Path = INSTANCE / "checkpoints"
     checkpoint_entries: int = CHECKPOINT_ENTRIES.value
     checkpoint_minutes: int = CHECKPOINT_MINUTES.value
@@ -105,6 +106,7 @@ def load_settings() -> Settings:
         allowed_hosts=tuple(host.strip() for host in hosts.split(",")),
         checkpoint_key=os.environ.get("MARAC_CHECKPOINT_KEY")
         or _kept_secret(instance / "checkpoint.key", new_signing_key),
+        checkpoint_old_keys=tuple(os.environ.get("MARAC_CHECKPOINT_OLD_KEYS", "").replace(",", " ").split()),
         checkpoint_folder=Path(os.environ.get("MARAC_CHECKPOINTS") or instance / "checkpoints"),
         checkpoint_entries=_positive("MARAC_CHECKPOINT_ENTRIES", CHECKPOINT_ENTRIES),
         checkpoint_minutes=_positive("MARAC_CHECKPOINT_MINUTES", CHECKPOINT_MINUTES),

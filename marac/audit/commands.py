@@ -1,18 +1,18 @@
 """The ledger from the command line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from marac.audit import details, exporting
-from marac.audit.checkpoints import NotSigned, checkpoints_of
+from marac.audit.checkpoints import NotSigned, checkpoints_of, files_in
 from marac.audit.commit import working
 from marac.audit.growing import NotContiguous
-from marac.audit.notes import Signer, new_signing_key
+from marac.audit.notes import new_signing_key
 from marac.audit.selftest import run_selftest
 from marac.audit.standing import checkpoint_standing, in_words
-from marac.audit.verify import gather_for, verify
+from marac.audit.verify import gather_for, public_keys_of, verify
 from marac.config import Settings
 from marac.db import Database
 
@@ -26,8 +26,8 @@ def verify_ledger(
     settings: Settings,
     say: Say,
     *,
-    checkpoints: Iterable[Path] = (),
-    receipts: Iterable[Path] = (),
+    checkpoints: Sequence[Path] = (),
+    receipts: Sequence[Path] = (),
     public_keys: Iterable[str] = (),
     report: Callable[[int], None] | None = None,
 ) -> int:
@@ -40,12 +40,17 @@ def verify_ledger(
         with store.engine.connect() as connection:
             witnesses = gather_for(connection, settings, public_keys)
             witnesses.add_files(checkpoints, receipts)
+            is_witnessed = bool(files_in(settings.checkpoint_folder) or checkpoints or receipts)
             found = verify(connection, witnesses, report)
             standing = checkpoint_standing(connection, settings)
     finally:
         store.dispose()
     for sentence in (*found.sentences, in_words(standing)):
         say(sentence)
+    if found.agreed and not is_witnessed:
+        say(
+            "Nothing from outside the database was at hand: a tail cut with its checkpoints would not be seen."
+        )
     return found.code
 
 
@@ -92,7 +97,7 @@ def export_ledger(settings: Settings, path: Path, say: Say) -> None:
 
 def say_key(settings: Settings | None, say: Say) -> None:
     """The public key to hand to the agencies; without settings a fresh private one for a new site."""
-    say(new_signing_key() if settings is None else Signer(settings.checkpoint_key).public)
+    say(new_signing_key() if settings is None else public_keys_of(settings)[0])
 
 
 def erase_detail(settings: Settings, seq: int, basis: str) -> None:

@@ -10,9 +10,8 @@ from sqlalchemy import Connection, select
 
 from marac.audit import events, ledger, standalone
 from marac.audit.checkpoints import file_name, files_in
-from marac.audit.notes import Signer
 from marac.audit.standalone import COLUMNS, Entry
-from marac.audit.verify import entries_of
+from marac.audit.verify import entries_of, public_keys_of
 from marac.config import Settings
 from marac.db import Database
 from marac.db import Entry as Pending
@@ -38,7 +37,7 @@ def export_ledger(store: Database, settings: Settings, path: Path) -> int:
             ):
                 _write_entries(connection, package, last)
                 _write_notes(connection, package, settings.checkpoint_folder)
-                package.writestr("key.pub", Signer(settings.checkpoint_key).public + "\n")
+                package.writestr("key.pub", "\n".join(public_keys_of(settings)) + "\n")
         except BaseException:
             path.unlink(missing_ok=True)
             raise

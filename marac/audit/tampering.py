@@ -39,12 +39,13 @@ class Tampering:
     has_outside: bool = True
 
 
-def _bodies(connection: Connection) -> Bodies:
+def bodies_of(connection: Connection) -> Bodies:
+    """What every entry says."""
     found = connection.execute(select(_E.body).order_by(_E.seq)).scalars()
     return [json.loads(body) for body in found]
 
 
-def _rewrite(connection: Connection, bodies: Bodies) -> list[bytes]:
+def rewrite(connection: Connection, bodies: Bodies) -> list[bytes]:
     """Put these entries in the place of all that was there, numbered and hashed as if they were true."""
     connection.execute(delete(ledger_entry))
     prev, rows = GENESIS, []
@@ -58,7 +59,7 @@ def _rewrite(connection: Connection, bodies: Bodies) -> list[bytes]:
 
 def _rewriting(change: Callable[[Bodies], Bodies]) -> Callable[[Connection], None]:
     def apply(connection: Connection) -> None:
-        _rewrite(connection, change(_bodies(connection)))
+        rewrite(connection, change(bodies_of(connection)))
 
     return apply
 
@@ -108,7 +109,7 @@ def _duplicate(connection: Connection) -> None:
 
 
 def _cut(connection: Connection) -> None:
-    _rewrite(connection, _bodies(connection)[:-5])
+    rewrite(connection, bodies_of(connection)[:-5])
 
 
 def _forget_checkpoints(connection: Connection) -> None:
@@ -157,7 +158,7 @@ def _new_history(connection: Connection) -> None:
     """Everything is rewritten, and signed afresh with a key of the forger's under the ledger's own name."""
     name = _last_note(connection).signed.split("\n")[0]
     sizes = connection.execute(select(ledger_checkpoint.c.size)).scalars().all()
-    hashes = _rewrite(connection, [{**body, "actor": 1} for body in _bodies(connection)])
+    hashes = rewrite(connection, [{**body, "actor": 1} for body in bodies_of(connection)])
     signer = Signer(new_signing_key(name))
     for size in sizes:
         tree = Tree()

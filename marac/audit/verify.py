@@ -91,11 +91,18 @@ def gather(connection: Connection, keys: Keys, folder: Path | None = None) -> Wi
     return witnesses
 
 
+def public_keys_of(settings: Settings) -> list[str]:
+    """The public half of the key that a site signs with, and of those before it. Raises ValueError."""
+    if not settings.checkpoint_key:
+        return []
+    return [Signer(settings.checkpoint_key).public, *settings.checkpoint_old_keys]
+
+
 def gather_for(
     connection: Connection, settings: Settings, public_keys: Iterable[str] = (), *, with_folder: bool = True
 ) -> Witnesses:
-    """What a site holds; its own key counts only where none was named. Raises ValueError, OSError."""
-    own = [Signer(settings.checkpoint_key).public] if settings.checkpoint_key else []
+    """What a site holds; its own keys count only where none was named. Raises ValueError, OSError."""
+    own = public_keys_of(settings)
     folder = settings.checkpoint_folder if with_folder and settings.checkpoint_key else None
     return gather(connection, keys_given(list(public_keys) or own), folder)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from marac.audit import tampering
 from marac.audit.notes import Signer, new_signing_key
 from marac.audit.standalone import Tree
-from marac.audit.tampering import _bodies, _rewrite
 from marac.audit.walls import lower_walls, raise_walls
 from tests.test_audit.signed import SIGNING_KEY, Signed
 from tests.test_audit.test_ledger import tamper
@@ -19,7 +19,7 @@ def rewrite(signed: Signed, change: Callable[[Any], Any]) -> None:
     """Rewrite history as somebody would who knows the code: every entry numbered and hashed as if it were true."""
     with signed.world.store.writer.begin() as connection:
         lower_walls(connection)
-        _rewrite(connection, change(_bodies(connection)))
+        tampering.rewrite(connection, change(tampering.bodies_of(connection)))
         raise_walls(connection)
 
 
@@ -127,7 +127,31 @@ def test_a_rewritten_history_signed_afresh_is_caught_by_the_key_that_was_handed_
         assert "another key signed it" in answer.output
 
 
-def test_deleting_the_checkpoints_of_the_database_is_missed_because_the_ledger_tells_of_them(
+def test_after_a_change_of_key_the_old_public_key_still_counts(
+    signed: Signed, marac: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed.sign()
+    old = marac("ledger", "key").output.strip()
+    monkeypatch.setenv("MARAC_CHECKPOINT_KEY", new_signing_key("ledger.northtown.example"))
+    signed.add()
+    assert marac("ledger", "checkpoint").exit_code == 0
+    assert marac("ledger", "verify").exit_code == 5
+    monkeypatch.setenv("MARAC_CHECKPOINT_OLD_KEYS", old)
+    assert marac("ledger", "verify").exit_code == 0
+
+
+def test_with_the_database_as_the_only_witness_the_command_says_what_it_cannot_see(
+    signed: Signed, marac: Any
+) -> None:
+    signed.sign()
+    assert "outside the database" not in marac("ledger", "verify").output
+    shutil.rmtree(signed.folder)
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == 0
+    assert "Nothing from outside the database was at hand" in answer.output
+
+
+def test_deleting_the_checkpoints_of_the_database_is_noticed_because_the_ledger_tells_of_them(
     signed: Signed, marac: Any
 ) -> None:
     size = signed.sign()
