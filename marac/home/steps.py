@@ -57,7 +57,8 @@ def _research(meeting: NextMeeting) -> Step:
     if not returns.is_published:
         return "Gather research", AHEAD, "asked for once the list is published", ""
     url = url_for("contributions.returns", meeting_id=meeting.line.id)
-    so_far = f"{returns.returned} of {returns.asked} returned"
+    confirming = f" ({returns.earlier} to confirm)" if returns.earlier else ""
+    so_far = f"{returns.returned} of {returns.asked} returned{confirming}"
     if meeting.missing:
         return "Gather research", WAITING, f"{so_far}, {returns.due}", url
     return "Gather research", DONE, so_far, url

@@ -52,6 +52,7 @@ def test_a_return_from_before_the_agency_was_asked_is_kept_but_does_not_count(
     page = carol.get(f"/meetings/{made.meeting_id}/returns").text
     assert "1 return is from before the agency was asked" in page and "0 of" in page
     assert "1 return missing, 1 of them to confirm: " in page
+    assert "returned (1 to confirm), " in carol.get("/").text
     assert "From before: to confirm" in carol.get(f"/listings/{made.item_of(made.cases[0])}/invitations").text
     assert "Research returned" in carol.get(f"/meetings/{made.meeting_id}").text
     part = read(world, "carol", made.cases[0], made.item_of(made.cases[0])).agencies
