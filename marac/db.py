@@ -120,6 +120,14 @@ class Session(SQLModelSession):
         """All rows of a statement, asked as the viewer."""
         return self.execute(statement, {**self.see, **(parameters or {})}).all()
 
+    def ask(self, statement: Executable, parameters: Mapping[str, Any], receipt: Entry) -> list[Any]:
+        """All rows of a statement over columns, asked as the viewer under a receipt.
+
+        Straight from the connection: a session looks for objects to make of the rows, and there are none.
+        """
+        bound = {**self.see, **parameters}
+        return list(self.connection().execute(statement, bound, execution_options={"receipt": receipt}).all())
+
     def row(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:
         """The only row of a statement, or None."""
         return self.execute(statement, {**self.see, **(parameters or {})}).one_or_none()

@@ -25,6 +25,7 @@ from marac.audit.settle import close_desk, log, what_broke
 from marac.config import Settings
 from marac.db import Database
 from marac.errors import DomainError, Mistake, NotFound, Refused, StaleForm
+from marac.ui.environment import csrf_token
 from marac.ui.error_pages import STATUSES, error_page
 from marac.ui.static_files import static_file
 
@@ -93,6 +94,7 @@ def guard(app: Flask) -> None:
     install_gate(app)
     app.before_request_funcs[None][:0] = [_name_request, _bound_words]
     CSRFProtect(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     app.before_request(answer_repeated_form)
     app.register_error_handler(DomainError, _domain_page)
     app.register_error_handler(CSRFError, _csrf_page)
@@ -160,8 +162,7 @@ def _failure_page(error: Exception) -> Response:
 
 
 def _set_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     if not request.path.startswith("/static/") or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:

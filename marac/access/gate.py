@@ -62,13 +62,14 @@ def pass_gate() -> Response | None:
         return None
     if act is None:
         abort(404)
-    if not current_user.is_authenticated:
+    account = current_user._get_current_object()
+    if not account.is_authenticated:
         return _to_sign_in()
-    asking: Viewer = current_user.viewer
+    asking: Viewer = account.viewer
     g.asking = asking
-    if current_user.is_locked and request.endpoint not in HIDDEN_OPENS:
+    if account.is_locked and request.endpoint not in HIDDEN_OPENS:
         return _send_to(url_for("accounts.hidden"))
-    if current_user.must_change_password and request.endpoint not in UNCHANGED_OPENS:
+    if account.must_change_password and request.endpoint not in UNCHANGED_OPENS:
         return _send_to(url_for("accounts.choose_password"))
     if any(isinstance(each, int) and each > LARGEST_ID for each in (request.view_args or {}).values()):
         abort(404)

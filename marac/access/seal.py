@@ -136,9 +136,8 @@ def open_list(
 
     Returns the rows and their texts; the receipt then names every case in the list.
     """
-    options = {"receipt": receipt}
-    rows = session.execute(statement, {**session.see, **parameters}, execution_options=options).all()
-    return list(rows), open_rows(receipt, rows)
+    rows = session.ask(statement, parameters, receipt)
+    return rows, open_rows(receipt, rows)
 
 
 def choose_from_list(
@@ -153,10 +152,9 @@ def choose_from_list(
     `choose` answers with the owners whose texts will be shown. The others go nowhere, so the receipt names
     only the cases and texts of those chosen. Returns their rows and texts.
     """
-    options = {"receipt": receipt}
-    rows = session.execute(statement, {**session.see, **parameters}, execution_options=options).all()
+    rows = session.ask(statement, parameters, receipt)
     cases, shown = set(receipt.cases), {field: set(whose) for field, whose in receipt.shown.items()}
-    chosen = choose(list(rows), open_rows(receipt, rows))
+    chosen = choose(rows, open_rows(receipt, rows))
     receipt.cases, receipt.shown = cases, shown
     kept = [row for row in rows if row.owner_id in chosen]
     return kept, open_rows(receipt, kept)

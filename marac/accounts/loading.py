@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from marac import clock
 from marac.access.viewer import Seat, Viewer
+from marac.db import Session
 from marac.records import Agency, Conference, LoginSession, Membership, User
 from marac.records.base import columns
 
@@ -98,7 +99,7 @@ def viewer_of(connection: Connection, user_id: int, session_hash: str = "") -> V
 
 
 def signed_in(
-    connection: Connection, token: str, idle_seconds: int, client: str = "", request_id: str = ""
+    connection: Connection | Session, token: str, idle_seconds: int, client: str = "", request_id: str = ""
 ) -> SignedIn | None:
     """Who is signed in with a token, if the session is alive; rights are those of this moment."""
     now = clock.now()

@@ -11,7 +11,7 @@ from marac import clock
 from marac.access.gate import READING, database, waiting_session
 from marac.accounts.loading import SEEN_EVERY, SignedIn, mark_seen, signed_in
 from marac.config import Settings
-from marac.db import Database
+from marac.db import Database, Session
 
 
 def settings() -> Settings:
@@ -29,10 +29,10 @@ def init_signing(app: Flask) -> None:
 
 
 @contextmanager
-def _connection(store: Database) -> Iterator[Connection]:
-    """The connection that the page itself will go on with; a form's is given back, for a form queues to write."""
+def _desk(store: Database) -> Iterator[Connection | Session]:
+    """Where the page itself will go on reading; a form's is given back, for a form queues to write."""
     if request.method in READING:
-        yield waiting_session(store).connection()
+        yield waiting_session(store)
         return
     with store.engine.connect() as connection:
         yield connection
@@ -40,9 +40,9 @@ def _connection(store: Database) -> Iterator[Connection]:
 
 def _load(token: str) -> SignedIn | None:
     store = database()
-    with _connection(store) as connection:
+    with _desk(store) as desk:
         found = signed_in(
-            connection,
+            desk,
             token,
             settings().idle_seconds,
             client=request.remote_addr or "",

@@ -158,9 +158,7 @@ def read_actions(
 
     Runs an `action_statement` under a receipt, which then names every case in the answer.
     """
-    rows = session.execute(
-        statement, {**session.see, **parameters}, execution_options={"receipt": shown}
-    ).all()
+    rows = session.ask(statement, parameters, shown)
     texts = _open(shown, rows)
     if shown.is_list:
         shown.cases.update(row[1] for row in rows)
@@ -180,9 +178,7 @@ def read_words(
     session: Session, shown: Entry, statement: Select[Any], parameters: Mapping[str, Any]
 ) -> list[tuple[Any, ...]]:
     """As `read_actions` for a `words_statement`: risk and last word are "", and nothing of them is opened."""
-    rows = session.execute(
-        statement, {**session.see, **parameters}, execution_options={"receipt": shown}
-    ).all()
+    rows = session.ask(statement, parameters, shown)
     action = str(Text.ACTION_TEXT)
     texts = open_rows(shown, [(row[0], action, row[1], row[-2], row[-1]) for row in rows])
     if shown.is_list:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, session
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from jinja2.compiler import CodeGenerator, Frame
@@ -86,6 +87,17 @@ def textarea_value(text: str | None) -> Markup:
     return Markup("&#10;") + Markup(str(escape(text or "")).replace("\n", "&#10;"))  # noqa: S704
 
 
+def csrf_token() -> str:
+    """What every form carries against forgery: signed once for each session instead of for each page."""
+    raw = session.get("csrf_token")
+    return _signed(current_app.secret_key, raw) if isinstance(raw, str) else str(generate_csrf())
+
+
+@lru_cache(maxsize=4096)
+def _signed(_secret: str | bytes | None, _raw: str) -> str:
+    return str(generate_csrf())
+
+
 def escaped(value: object) -> str:
     """What `markupsafe.escape` makes of a value, without wrapping a plain text's result once more.
 
@@ -117,7 +129,7 @@ def prepare_environment(app: Flask) -> None:
     environment.filters["textarea_value"] = textarea_value
     environment.globals.update(
         asset_url=asset_url,
-        csrf_token=generate_csrf,
+        csrf_token=csrf_token,
         error_lines=error_lines,
         answers_of=answers_of,
         new_form_key=new_form_key,

@@ -20,8 +20,7 @@ def page_or_block(template: str, *blocks: str, status: int = 200, **values: Any)
     """
     block = _wanted(blocks)
     html = render_block(template, block, **values) if block else render_template(template, **values)
-    response = make_response(html, status)
-    response.vary.update(["HX-Request", "HX-Target"])
+    response = Response(html, status, {"Vary": "HX-Request, HX-Target"})
     if block:
         response.headers["HX-Push-Url"] = "false"
     return response

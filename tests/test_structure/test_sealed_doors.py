@@ -69,7 +69,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "exec": (),
 }
 ENDINGS: dict[str, tuple[str, ...]] = {
-    "connection": ("audit/",),
+    "connection": ("audit/", "db.py"),
     "decrypt": ("access/crypt.py",),
     "open": ("access/seal.py",),
 }

@@ -26,10 +26,13 @@ OF_NO_CASE = frozenset({"meeting_id", "minutes_id", "agency_id", "user_id", "con
 _TOKENS = re.compile(rb'(name="(?:[a-z0-9-]+-)?(?:csrf_token|form_key)"[^>]*value=")[^"]*')
 _META = re.compile(rb'(csrf-token[^>]*content=")[^"]*')
 
+# Every page has a number of its own on the record, whatever it shows.
+_ENTRY = re.compile(rb"\(entry [0-9,]+\)|[0-9,]+ entries, root [0-9a-f ]+")
+
 
 def plain(body: bytes) -> bytes:
     """A page without what is new on every page."""
-    return _META.sub(rb"\1", _TOKENS.sub(rb"\1", body))
+    return _ENTRY.sub(b"", _META.sub(rb"\1", _TOKENS.sub(rb"\1", body)))
 
 
 def answer_of(walker: Walker, address: Address, path: str, **posted: Any) -> tuple[int, list[Any], bytes]:
