@@ -4,6 +4,7 @@ One that lay only in the database would be no witness against whoever administer
 """
 
 import os
+import secrets
 from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -73,7 +74,10 @@ class Checkpoints:
         kept = last.size if last is not None else 0
         signed = max(newest_in(self.folder), kept)
         if signed > size:
-            raise NotSigned(f"the ledger has {size} entries, and {signed} were signed before")
+            raise NotSigned(
+                f"the ledger has {size:,} entries, and {signed:,} were signed before. If an older backup was put "
+                f"back, tell whoever holds receipts and move the later checkpoints out of {self.folder}"
+            )
         is_there = least is not None and kept >= least
         if is_there or connection.execute(_NEWS, {"size": kept}).first() is None:
             return None
@@ -114,7 +118,7 @@ class Checkpoints:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all: half a checkpoint would look like a forged one."""
-    part = path.with_suffix(f".{os.getpid()}.part")
+    part = path.with_suffix(f".{secrets.token_hex(4)}.part")
     with part.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()

@@ -1,6 +1,7 @@
 """When the ledger is signed, where that is kept, and that no page waits for it or fails with it."""
 
 import logging
+import threading
 from itertools import pairwise
 from typing import Any
 
@@ -97,6 +98,27 @@ def test_what_was_signed_meanwhile_by_another_process_is_not_signed_again(signed
     assert len(signed.files) == 1
 
 
+def test_writers_and_signers_at_once_leave_a_ledger_that_verifies(signed: Signed, marac: Any) -> None:
+    failures: list[Exception] = []
+
+    def work() -> None:
+        try:
+            for _ in range(8):
+                signed.add(2)
+                signed.checkpoints.make()
+        except Exception as error:
+            failures.append(error)
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failures == []
+    assert marac("ledger", "verify").exit_code == 0
+    assert len(signed.files) > 1
+
+
 # --- failing
 
 
@@ -142,7 +164,7 @@ def test_the_auditor_sees_how_the_checkpoints_stand_and_that_one_is_late(signed:
 def test_a_ledger_that_was_cut_is_not_signed_again(signed: Signed) -> None:
     size = signed.sign()
     tamper(signed.world, f"DELETE FROM ledger_entry WHERE seq > {size - 2}", "DELETE FROM ledger_checkpoint")
-    with pytest.raises(NotSigned, match=f"{size} were signed before"):
+    with pytest.raises(NotSigned, match=f"{size:,} were signed before"):
         signed.checkpoints.make()
     assert len(signed.files) == 1
 
