@@ -98,13 +98,29 @@ def public_keys_of(settings: Settings) -> list[str]:
     return [Signer(settings.checkpoint_key).public, *settings.checkpoint_old_keys]
 
 
-def gather_for(
-    connection: Connection, settings: Settings, public_keys: Iterable[str] = (), *, with_folder: bool = True
-) -> Witnesses:
+def gather_for(connection: Connection, settings: Settings, public_keys: Iterable[str] = ()) -> Witnesses:
     """What a site holds; its own keys count only where none was named. Raises ValueError, OSError."""
     own = public_keys_of(settings)
-    folder = settings.checkpoint_folder if with_folder and settings.checkpoint_key else None
+    folder = settings.checkpoint_folder if settings.checkpoint_key else None
     return gather(connection, keys_given(list(public_keys) or own), folder)
+
+
+class _Clock:
+    """Notes where an entry is older than the one before it: no fault of the ledger, but somebody set a clock."""
+
+    def __init__(self) -> None:
+        self.at, self.steps_back, self.first = "", 0, 0
+
+    def meet(self, entry: Entry) -> None:
+        at = str(entry.told[1])
+        if at < self.at:
+            self.steps_back += 1
+            self.first = self.first or int(str(entry.told[0]))
+        self.at = at
+
+    def sentences(self) -> Iterator[str]:
+        if self.steps_back:
+            yield f"Entries older than the one before: {self.steps_back:,}, first entry {self.first:,}. Who set the clock?"
 
 
 def verify(
@@ -116,17 +132,19 @@ def verify(
 
     `report` is told the number of entries walked now and then.
     """
-    walk, details = Walk(witnesses or Witnesses({})), DetailCheck(connection)
+    walk, details, times = Walk(witnesses or Witnesses({})), DetailCheck(connection), _Clock()
     is_walked = True
     for entry in entries_of(connection):
         if not walk.take(entry):
             is_walked = False
             break
         details.meet(entry)
+        times.meet(entry)
         if report is not None and walk.tree.size % _PAGE == 0:
             report(walk.tree.size)
     if is_walked:
         # Where history was rewritten, what lies beside it no longer fits either: one finding is enough.
         walk.findings += [] if walk.disagreed else details.end()
         walk.end(connection.execute(_SIZES).scalars())
-    return Verification(walk.tree.size, walk.agreed, tuple(walk.findings), tuple(walk.sentences()), walk.code)
+    sentences = (*walk.sentences(), *times.sentences())
+    return Verification(walk.tree.size, walk.agreed, tuple(walk.findings), sentences, walk.code)

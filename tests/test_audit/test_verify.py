@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from marac import clock
 from marac.audit import tampering
 from marac.audit.notes import Signer, new_signing_key
 from marac.audit.standalone import Tree
@@ -138,6 +140,17 @@ def test_after_a_change_of_key_the_old_public_key_still_counts(
     assert marac("ledger", "verify").exit_code == 5
     monkeypatch.setenv("MARAC_CHECKPOINT_OLD_KEYS", old)
     assert marac("ledger", "verify").exit_code == 0
+
+
+def test_an_entry_that_is_older_than_the_one_before_it_is_remarked_on(signed: Signed, marac: Any) -> None:
+    signed.sign()
+    assert "clock" not in marac("ledger", "verify").output
+    with clock.at(clock.now() - timedelta(days=3)):
+        back = signed.add(1)
+    signed.add(1)
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == 0
+    assert f"Entries older than the one before: 1, first entry {back:,}." in answer.output
 
 
 def test_with_the_database_as_the_only_witness_the_command_says_what_it_cannot_see(
