@@ -120,7 +120,8 @@ class _Clock:
 
     def sentences(self) -> Iterator[str]:
         if self.steps_back:
-            yield f"Entries older than the one before: {self.steps_back:,}, first entry {self.first:,}. Who set the clock?"
+            older = f"{self.steps_back:,}, first entry {self.first:,}"
+            yield f"Entries older than the one before: {older}. Who set the clock?"
 
 
 def verify(
