@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from marac.access.loading import get
 from marac.access.scope import see
 from marac.audit import events
-from marac.audit.wording import event_in_words, section_in_words, way_in_words
+from marac.audit.wording import event_in_words, page_in_words, section_in_words, way_in_words
 from marac.db import Session
 from marac.errors import NotFound
 from marac.records import Agency, Case, Contribution, Membership, Referral, Text, User, ledger_entry
@@ -135,7 +135,7 @@ def _line(row: Any, agencies: dict[int, str], references: tuple[str, ...] = ()) 
         person=person or "Nobody signed in",
         agency=agency or "",
         outcome=body.get("outcome", ""),
-        page=str(about.get("page") or about.get("document") or about.get("asked") or ""),
+        page=page_in_words(str(about.get("page") or about.get("document") or about.get("asked") or "")),
         case_number=f"…{case_id % 1_000_000:06d}" if case_id else "",
         sections=_sections(body.get("shown", {}), agencies),
         cases=len(body.get("cases", ())),

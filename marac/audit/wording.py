@@ -32,6 +32,38 @@ SECTIONS: dict[str, str] = {
     Text.MINUTES_REASON: "why minutes were amended",
 }
 _WAYS = {"DocumentMade": "Word copy", "FileShown": "file as received", "ContactRevealed": "revealed"}
+_PAGES = {
+    "action-wording": "an action being worded",
+    "case-decision": "the decision on a case",
+    "case-neighbours": "the cases before and after",
+    "case-not-saved": "a case, not saved",
+    "change.undone": "a form shown again",
+    "chair": "the chair's first page",
+    "draft": "a referral being typed in",
+    "last-check": "a referral before it is sent",
+    "matches": "people who may be the same",
+    "meeting-run": "the meeting being run",
+    "meeting-waiting": "a meeting, waiting",
+    "minutes-amend": "minutes being amended",
+    "minutes-draft": "draft minutes",
+    "minutes-section": "a paragraph of the minutes",
+    "my-actions": "actions on a first page",
+    "office": "the coordinator's first page",
+    "overdue": "overdue actions",
+    "overdue-counts": "overdue actions, counted",
+    "overdue-sheet": "overdue actions, spreadsheet",
+    "own": "what an agency shared",
+    "referral": "a referral",
+    "research-queue": "cases to research",
+    "restriction": "who must not see a referral",
+    "returns": "research returned and missing",
+    "upload": "forms being received",
+}
+
+
+def page_in_words(name: str) -> str:
+    """Which page or document was shown; a refused request keeps the name that the auditor can look up."""
+    return _PAGES.get(name) or (name if "." in name else name.replace("-", " "))
 
 
 def section_in_words(field: str) -> str:
@@ -46,5 +78,5 @@ def event_in_words(name: str) -> str:
 
 
 def way_in_words(name: str) -> str:
-    """How something was shown: on screen, in a Word copy, as a file."""
-    return _WAYS.get(name, "on screen")
+    """How something was shown: on screen, in a Word copy, as a file; nothing for what is no showing."""
+    return _WAYS.get(name) or ("on screen" if name.endswith(("Shown", "Read")) else "")
