@@ -35,14 +35,17 @@ class Entry:
 
     `case_id` binds it to one case; without it the entry is a list, whose cases are filled in by whatever is
     opened with it. `shown` and `written` are filled by `access.seal` and by nobody else; `was_admitted` by
-    the doorman, when a statement over sealed text ran with this receipt.
+    the doorman, when a statement over sealed text ran with this receipt. `altered` names the texts that
+    would not open (case, owner, kind); `is_reading`: nothing is changed on the strength of what it opens.
     """
 
-    __slots__ = ("cases", "event", "is_list", "shown", "was_admitted", "written")
+    __slots__ = ("altered", "cases", "event", "is_list", "is_reading", "shown", "was_admitted", "written")
 
-    def __init__(self, event: Any, *, is_list: bool = False) -> None:
+    def __init__(self, event: Any, *, is_list: bool = False, is_reading: bool = False) -> None:
         self.event = event
         self.is_list = is_list
+        self.is_reading = is_reading
+        self.altered: set[tuple[int, int, str]] = set()
         self.cases: set[int] = set()
         self.shown: dict[str, set[int]] = {}
         self.written: dict[str, str] = {}
@@ -112,7 +115,8 @@ class Session(SQLModelSession):
 
     def record(self, happening: Any, *, is_list: bool = False) -> Entry:
         """Register an event for the ledger; nothing leaves before it is committed. Returns the receipt."""
-        entry = Entry(happening, is_list=is_list)
+        is_reading = not self.get_bind().get_execution_options().get("immediate")
+        entry = Entry(happening, is_list=is_list, is_reading=is_reading)
         self.pending.append(entry)
         return entry
 

@@ -32,3 +32,7 @@ class Mistake(DomainError):
 
 class KeyMissing(DomainError):
     """A sealed text was written with a key that is not at hand."""
+
+
+class Altered(DomainError):
+    """A sealed text will not open: it, or the row around it, was changed outside the application."""

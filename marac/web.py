@@ -24,7 +24,7 @@ from marac.audit.ledger import take_notice
 from marac.audit.settle import close_desk, log, what_broke
 from marac.config import Settings
 from marac.db import Database
-from marac.errors import DomainError, Mistake, NotFound, Refused, StaleForm
+from marac.errors import Altered, DomainError, Mistake, NotFound, Refused, StaleForm
 from marac.ui.environment import csrf_token
 from marac.ui.error_pages import STATUSES, error_page
 from marac.ui.static_files import static_file
@@ -125,14 +125,16 @@ def _bound_words() -> None:
         request.max_content_length = min(LARGEST_FIELD, request.max_content_length or LARGEST_FIELD)
 
 
-def _plain_page(status: int) -> Response:
+def _plain_page(status: int, name: str = "") -> Response:
     """An error page; settling knows by its bytes that it holds nothing of the request."""
-    answer = error_page(status)
+    answer = error_page(status, name)
     g.plain_error = answer.get_data()
     return answer
 
 
 def _domain_page(error: DomainError) -> Response:
+    if isinstance(error, Altered):
+        return _plain_page(503, "altered")
     return _plain_page(next((s for kind, s in _STATUS.items() if isinstance(error, kind)), 500))
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from marac import clock
@@ -15,6 +16,7 @@ from marac.access.crypt import Keys
 from marac.access.doorman import Unsealed
 from marac.access.scope import see
 from marac.db import Entry, Session
+from marac.errors import Altered, KeyMissing, Mistake
 from marac.records import SealedText, Text
 from marac.records.base import columns
 
@@ -22,7 +24,20 @@ S = columns(SealedText)
 OWN_RECORD = 0
 
 # The columns by which any statement may carry a sealed text along: `select(..., *SEALED_COLUMNS)`.
-SEALED_COLUMNS = (S.owner_id, S.field, S.case_id, S.agency_id, S.body)
+SEALED_COLUMNS = (S.owner_id, S.field, S.case_id, S.agency_id, S.is_shared, S.class_bit, S.body)
+# Stands where a text was that will not open, on a page that can do without it: one altered row must not take
+# a whole list of overdue actions with it. Elsewhere the page is withheld.
+WITHHELD = (
+    "This text will not open and is withheld: it was altered outside the application, or its key is missing."
+)
+CAN_BE_WITHHELD = frozenset(
+    {
+        Text.ACTION_TEXT, Text.ACTION_NOTE, Text.RISK_TEXT, Text.RISK_UNPLANNED, Text.CONTRIBUTION_TEXT,
+        Text.CONTRIBUTION_SOURCE, Text.CONTRIBUTION_WITHHELD, Text.RETURN_RECORDS,
+    }
+)  # fmt: skip
+# What comes of opening a row in which anything was changed: wrong words, a wrong key's number, no bytes at all.
+WILL_NOT_OPEN = (InvalidTag, KeyMissing, TypeError, ValueError)
 
 _OF_CASE = select(*SEALED_COLUMNS).where(
     S.case_id == bindparam("case_id"), S.field.in_(bindparam("fields", expanding=True)), see(SealedText)
@@ -71,8 +86,11 @@ def keys() -> Keys:
     return _keys
 
 
-def _identity(case_id: int, owner_id: int, field: str) -> bytes:
-    return f"{case_id}:{owner_id}:{field}".encode()
+def identity(
+    case_id: int, owner_id: int, field: str, agency_id: int | None, is_shared: bool, class_bit: int
+) -> bytes:
+    """Everything in its row that decides who may read a text: none of it can be changed but by sealing anew."""
+    return f"{case_id}:{owner_id}:{field}:{agency_id}:{class_bit}:{is_shared:d}".encode()
 
 
 def _open_row(receipt: Entry, row: Any) -> bytes:
@@ -87,19 +105,37 @@ def _opened(receipt: Entry, rows: Iterable[Any]) -> list[tuple[tuple[int, str], 
     opening, is_list, case_of_receipt = keys().open, receipt.is_list, receipt.case_id
     texts, noted, cases = [], set(), set()
     for row in rows:
-        owner_id, field, case_id, agency_id, body = row[-5:]
+        owner_id, field, case_id, agency_id, is_shared, class_bit, body = row[-7:]
         if body is None:
             continue
         if not is_list and case_id != case_of_receipt:
             raise Unsealed("this receipt does not open that case's text")
         cases.add(case_id)
-        noted.add((field, agency_id or OWN_RECORD))
-        texts.append(((owner_id, field), opening(bytes(body), f"{case_id}:{owner_id}:{field}".encode())))
+        try:
+            raw = opening(
+                body, f"{case_id}:{owner_id}:{field}:{agency_id}:{class_bit}:{is_shared:d}".encode()
+            )
+        except WILL_NOT_OPEN:
+            raw = _withheld(receipt, case_id, owner_id, field)
+        else:
+            noted.add((field, agency_id or OWN_RECORD))
+        texts.append(((owner_id, field), raw))
     if is_list:
         receipt.cases |= cases
     for field, agency_id in noted:
         receipt.shown.setdefault(field, set()).add(agency_id)
     return texts
+
+
+def _withheld(receipt: Entry, case_id: int, owner_id: int, field: str) -> bytes:
+    """What stands in place of a text that will not open; the receipt says that it did not.
+
+    Raises Altered where a page or a change cannot do without it.
+    """
+    receipt.altered.add((case_id, owner_id, field))
+    if not receipt.is_reading or field not in CAN_BE_WITHHELD:
+        raise Altered
+    return WITHHELD.encode()
 
 
 def open_rows(receipt: Entry, rows: Iterable[Any]) -> Texts:
@@ -180,14 +216,17 @@ def seal(
 ) -> None:
     """Write a confidential text, new or changed, under a pending change entry of its case.
 
-    A mapping is kept as JSON. The ledger gets a keyed hash of the text, never the text.
+    A mapping is kept as JSON. The ledger gets a keyed hash of the text, never the text. Raises Mistake when it
+    holds the sentence that stands in place of a text that would not open.
     """
     raw = _raw(text)
+    if WITHHELD.encode() in raw:
+        raise Mistake("text", "Write the text anew: the sentence that stands in its place is not the text.")
     case_id = int(entry.case_id or 0)
     name = str(field)
     entry.written[name] = keys().token("written", raw.decode("utf-8", "replace")).hex()
     changed = {
-        "body": keys().seal(raw, _identity(case_id, owner_id, name)),
+        "body": keys().seal(raw, identity(case_id, owner_id, name, agency_id, is_shared, class_bit)),
         "is_shared": is_shared,
         "class_bit": class_bit,
         "agency_id": agency_id,

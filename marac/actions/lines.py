@@ -107,7 +107,7 @@ class ActionLine(NamedTuple):
 
 
 _KINDS = ((A.id, Text.ACTION_TEXT), (A.risk_id, Text.RISK_TEXT), (A.last_event_id, Text.ACTION_NOTE))
-_SEALED_COLUMNS = 2 * len(_KINDS)
+_SEALED_COLUMNS = 4 * len(_KINDS)
 
 
 def _seen_actions(wanted: Sequence[Any], conditions: Sequence[Any]) -> Select[Any]:
@@ -142,12 +142,14 @@ def _with_texts(statement: Select[Any], kinds: Sequence[tuple[Any, Text]]) -> Se
     for owner_id, field in kinds:
         sealed = SealedText.__table__.alias()  # type: ignore[attr-defined]
         seen = (
-            select(sealed.c.owner_id, sealed.c.agency_id, sealed.c.body)
+            select(
+                sealed.c.owner_id, sealed.c.agency_id, sealed.c.is_shared, sealed.c.class_bit, sealed.c.body
+            )
             .where(sealed.c.field == str(field), see(sealed))
             .subquery()
         )
         statement = statement.outerjoin(seen, seen.c.owner_id == owner_id)
-        statement = statement.add_columns(seen.c.agency_id, seen.c.body)
+        statement = statement.add_columns(seen.c.agency_id, seen.c.is_shared, seen.c.class_bit, seen.c.body)
     return statement
 
 
@@ -180,10 +182,10 @@ def read_words(
     """As `read_actions` for a `words_statement`: risk and last word are "", and nothing of them is opened."""
     rows = session.ask(statement, parameters, shown)
     action = str(Text.ACTION_TEXT)
-    texts = open_rows(shown, [(row[0], action, row[1], row[-2], row[-1]) for row in rows])
+    texts = open_rows(shown, [(row[0], action, row[1], *row[-4:]) for row in rows])
     if shown.is_list:
         shown.cases.update(row[1] for row in rows)
-    return [(*row[:-2], texts.get((row[0], action), ""), "", "") for row in rows]
+    return [(*row[:-4], texts.get((row[0], action), ""), "", "") for row in rows]
 
 
 def _open(shown: Entry, rows: Sequence[Any]) -> Texts:
@@ -191,9 +193,8 @@ def _open(shown: Entry, rows: Sequence[Any]) -> Texts:
     sealed: list[tuple[Any, ...]] = []
     for row in rows:
         # One risk may stand over many actions: it is opened once for each row, and shown in each.
-        own_1, body_1, own_2, body_2, own_3, body_3 = row[-_SEALED_COLUMNS:]
         case_id = row[1]
-        sealed.append((row[0], action, case_id, own_1, body_1))
-        sealed.append((row[2], risk, case_id, own_2, body_2))
-        sealed.append((row[3], note, case_id, own_3, body_3))
+        sealed.append((row[0], action, case_id, *row[-12:-8]))
+        sealed.append((row[2], risk, case_id, *row[-8:-4]))
+        sealed.append((row[3], note, case_id, *row[-4:]))
     return open_rows(shown, sealed)

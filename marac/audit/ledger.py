@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 
 from marac import clock
 from marac.access.policy import POLICY_VERSION
-from marac.audit.events import Event
+from marac.audit.events import Event, TextAltered
 from marac.db import Database, Entry, Session
 from marac.records import ledger_detail, ledger_entry
 
@@ -25,6 +25,8 @@ GENESIS = hashlib.sha256(b"marac ledger genesis v1").digest()
 DETAIL_DOMAIN = b"marac ledger detail v1\0"
 SALT_BYTES = 16
 _CHAIN_LOCK = 6_119_442
+# Of the texts that would not open on one page: a key that is missing altogether would else fill the ledger.
+MOST_ALTERED_TOLD = 20
 
 _HEAD = select(ledger_entry.c.seq, ledger_entry.c.hash).order_by(ledger_entry.c.seq.desc()).limit(1)
 _INSERT = insert(ledger_entry)
@@ -147,6 +149,15 @@ def take_lock(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
 
 
+def altered_texts(entries: Iterable[Entry]) -> list[Entry]:
+    """An entry for each of the (first) texts that would not open with these receipts."""
+    altered = sorted(set().union(*(entry.altered for entry in entries)))
+    return [
+        Entry(TextAltered(case_id=case_id, record_id=owner_id, section=field))
+        for case_id, owner_id, field in altered[:MOST_ALTERED_TOLD]
+    ]
+
+
 def append(connection: Connection, viewer: Any, entries: Iterable[Entry], *, outcome: str = "ok") -> int:
     """Append entries at the end of the chain, within the caller's transaction, as its last step.
 
@@ -157,7 +168,8 @@ def append(connection: Connection, viewer: Any, entries: Iterable[Entry], *, out
     seq, prev = (head[0], bytes(head[1])) if head else (0, GENESIS)
     at = stamp(clock.now())
     rows, details, is_milestone = [], list[dict[str, Any]](), False
-    for entry in entries:
+    told = list(entries)
+    for entry in [*told, *altered_texts(told)]:
         seq += 1
         body = _body(seq, at, viewer, entry, outcome)
         details += _detail(entry, body)

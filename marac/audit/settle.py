@@ -150,6 +150,8 @@ def _settle_refused(session: Session, response: Response) -> Response:
         _append_quietly(session.viewer, [Entry(_refusal(response))])
     if session.has_read_scoped and not _is_plain(response):
         _settle_shown(session, response)
+    elif altered := ledger.altered_texts(session.pending):
+        _append_quietly(session.viewer, altered)
     return response
 
 
@@ -174,7 +176,7 @@ def _as_shown(entry: Entry) -> Entry:
         return entry
     about = {"case_id": entry.case_id, "conference_id": entry.event.conference_id}
     looked = Entry(events.CaseShown(page="change.undone", **about), is_list=entry.is_list)
-    looked.shown, looked.cases = entry.shown, entry.cases
+    looked.shown, looked.cases, looked.altered = entry.shown, entry.cases, entry.altered
     return looked
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine
 
 from marac import clock
 from marac.access.crypt import Keys
+from marac.access.seal import identity
 from marac.actions.deadlines import deadline
 from marac.audit.ledger import GENESIS, canonical, entry_hash, stamp
 from marac.conferences import get_kind
@@ -159,7 +160,7 @@ class Large:
     def _seal(
         self, case_id: int, owner_id: int, field: Text, text: str, agency_id: int | None = None
     ) -> None:
-        identity = f"{case_id}:{owner_id}:{field}".encode()
+        whose = identity(case_id, owner_id, str(field), agency_id, True, _SUMMARY)
         self._add(
             SealedText,
             owner_id=owner_id,
@@ -168,7 +169,7 @@ class Large:
             agency_id=agency_id,
             is_shared=True,
             class_bit=_SUMMARY,
-            body=self.keys.seal(text.encode(), identity),
+            body=self.keys.seal(text.encode(), whose),
             written_at=clock.now(),
         )
 

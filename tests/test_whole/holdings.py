@@ -12,6 +12,7 @@ from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.pool import NullPool
 
 from marac.access.crypt import Keys
+from marac.access.seal import identity
 from tests.world import SEALING_KEY
 
 # What reading may touch: the ledger, when somebody was last seen, and the keys of forms that changed nothing.
@@ -56,7 +57,7 @@ def sealed_texts(url: str) -> list[Held]:
         ).all()
     held = []
     for owner_id, field, case_id, agency_id, is_shared, class_bit, body in rows:
-        raw = keys.open(bytes(body), f"{case_id}:{owner_id}:{field}".encode())
+        raw = keys.open(bytes(body), identity(case_id, owner_id, field, agency_id, is_shared, class_bit))
         held.append(Held(owner_id, field, case_id, agency_id, bool(is_shared), class_bit, text_of(raw)))
     return held
 

@@ -85,6 +85,7 @@ from marac.audit.events.showings import (
     LedgerRead,
     ListShown,
     SearchMade,
+    TextAltered,
 )
 
 __all__ = [
@@ -161,4 +162,5 @@ __all__ = [
     "SignInFailed",
     "SignedIn",
     "SignedOut",
+    "TextAltered",
 ]

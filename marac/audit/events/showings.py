@@ -65,6 +65,15 @@ class SearchMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextAltered(Event):
+    """A sealed text would not open: it, or the row around it, was changed outside the application."""
+
+    showing: ClassVar[bool] = True
+    record_id: int
+    section: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LedgerRead(Event):
     """The record of who has seen what was itself read."""
 
