@@ -70,9 +70,11 @@ class Checkpoints:
 
     def _tree(self, connection: Connection, least: int | None) -> Tree | None:
         """The tree to be signed, or None where nothing is new. Entries already on the ledger do not change."""
+        # In this order: what another process signs meanwhile must not look like entries that were lost.
+        in_folder = newest_in(self.folder)
         last, size = last_checkpoint(connection), ledger.size(connection)
         kept = last.size if last is not None else 0
-        signed = max(newest_in(self.folder), kept)
+        signed = max(in_folder, kept)
         if signed > size:
             raise NotSigned(
                 f"the ledger has {size:,} entries, and {signed:,} were signed before. If an older backup was put "
