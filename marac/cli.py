@@ -1,7 +1,6 @@
 """The commands, each a thin call into a slice."""
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,27 +8,18 @@ from typing import Any
 
 import click
 
-from marac.config import Settings, load_settings
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except (RuntimeError, ValueError) as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _say(words: str) -> None:
-    click.echo(words)
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+from marac.cli_base import print_json as _print_json
+from marac.cli_base import say as _say
+from marac.cli_base import settings_or_stop as _settings
+from marac.cli_keys import keys
 
 
 @click.group(help="Multi-agency conference coordination: MARAC, MAPPA and MASIP.")
 def main() -> None:
     """The `marac` command."""
+
+
+main.add_command(keys)
 
 
 @main.command()

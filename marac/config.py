@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from marac.access.crypt import new_key
+from marac.access.key_file import numbered_keys
 from marac.audit.notes import new_signing_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +53,11 @@ class Settings:
     checkpoint_folder: Path = INSTANCE / "checkpoints"
     checkpoint_entries: int = CHECKPOINT_ENTRIES.value
     checkpoint_minutes: int = CHECKPOINT_MINUTES.value
+    sealing_file: Path | None = None
+
+    def sealing_keys_now(self) -> dict[int, str]:
+        """The sealing keys as their file has them at this moment. Raises OSError or ValueError."""
+        return numbered_keys(self.sealing_file.read_text()) if self.sealing_file else self.sealing_keys
 
 
 def _kept_secret(path: Path, make: Callable[[], str]) -> str:
@@ -64,13 +70,13 @@ def _kept_secret(path: Path, make: Callable[[], str]) -> str:
     return path.read_text().strip()
 
 
-def _sealing_keys(instance: Path) -> dict[int, str]:
-    """MARAC_SEALING_KEYS is `1:key,2:key`; without it one key is kept in a file of the instance folder."""
+def _sealing_keys(instance: Path) -> tuple[dict[int, str], Path | None]:
+    """MARAC_SEALING_KEYS is `1:key,2:key`; without it they are kept in a file of the instance folder."""
     written = os.environ.get("MARAC_SEALING_KEYS")
-    if written is None:
-        return {1: _kept_secret(instance / "sealing.key", new_key)}
-    pairs = [pair.split(":", 1) for pair in written.split(",")]
-    return {int(number): key for number, key in pairs}
+    if written is not None:
+        return numbered_keys(written), None
+    path = instance / "sealing.key"
+    return numbered_keys(_kept_secret(path, new_key)), path
 
 
 def _positive(name: str, rule: SiteRule) -> int:
@@ -94,11 +100,13 @@ def load_settings() -> Settings:
     secret = os.environ.get("MARAC_SECRET_KEY") or _kept_secret(
         instance / "secret.key", lambda: secrets.token_urlsafe(48)
     )
+    sealing_keys, sealing_file = _sealing_keys(instance)
     hosts = os.environ.get("MARAC_HOSTS", "127.0.0.1,localhost,[::1]")
     return Settings(
         database_url=os.environ.get("MARAC_DATABASE_URL") or f"sqlite:///{instance / 'marac.db'}",
         secret_key=secret,
-        sealing_keys=_sealing_keys(instance),
+        sealing_keys=sealing_keys,
+        sealing_file=sealing_file,
         is_secure=is_secure,
         idle_seconds=int(os.environ.get("MARAC_IDLE_SECONDS", str(15 * 60))),
         absolute_seconds=int(os.environ.get("MARAC_ABSOLUTE_SECONDS", str(12 * 60 * 60))),

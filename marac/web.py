@@ -85,7 +85,7 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["marac.watch"] = checkpoints and Watch(
         checkpoints, settings.checkpoint_entries, settings.checkpoint_minutes
     )
-    use_keys(Keys(settings.sealing_keys))
+    use_keys(Keys(settings.sealing_keys, settings.sealing_keys_now))
 
 
 def guard(app: Flask) -> None:

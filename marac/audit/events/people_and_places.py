@@ -81,6 +81,15 @@ class ConferenceFounded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeysRotated(Event):
+    """Confidential texts were sealed anew under the key of this number; `unopened` would not open."""
+
+    number: int
+    texts: int
+    unopened: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgencyAdmitted(Event):
     """An agency was made a member of a conference."""
 
