@@ -11,7 +11,7 @@ ELSEWHERE = "other_conference"
 _HEADS = frozenset({"heading", "header", "paragraph"})
 _FIRST_WORDS = 6  # a paragraph further down is no heading
 _NAMED = re.compile(
-    r"^\W*(?P<place>[A-Z][\w’'.-]*(?:[ ,&]+(?:and|of|the|with|upon|[A-Z][\w’'.-]*))*?)\s+"
+    r"^[^\w\n]*(?P<place>[A-Z][\w’'.-]*(?:[ ,&]+(?:and|of|the|with|upon|[A-Z][\w’'.-]*))*?)\s+"
     r"(?P<noun>MARAC|Marac|MAPPA|Mappa|MASIP|Masip)\b",
     re.MULTILINE,
 )

@@ -189,6 +189,14 @@ def test_another_conference_is_known_by_its_place(head: str, names: tuple[str, s
     assert named_elsewhere(read, names) == found
 
 
+def test_a_head_of_many_lines_is_read_in_a_moment() -> None:
+    """What a line begins with must not be tried from every line before it: a form held up the server for minutes."""
+    read = replace(read_example("001")[1], words=(Words("w1", "", "", "!" + "\n-" * 100_000, "paragraph"),))
+    assert named_elsewhere(read, ("Northtown Marac", "Northtown")) == ""
+    heads = (Words("w1", "", "", "RESTRICTED\n\n  *Southmere\nMARAC", "header"),)
+    assert named_elsewhere(replace(read, words=heads), ("Northtown Marac", "Northtown")) == "Southmere MARAC"
+
+
 def test_nobody_else_learns_of_the_count(world: World) -> None:
     receive(world, "006")
     assert "Names another conference" not in world.client("polly").get(INDEX).text
