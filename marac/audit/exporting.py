@@ -3,6 +3,7 @@
 import json
 import os
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +28,25 @@ def export_ledger(store: Database, settings: Settings, path: Path) -> int:
 
     Raises OSError, FileExistsError for a file that is there already.
     """
-    with path.open("xb") as file:
-        os.chmod(path, 0o600)
+    with open(path, "xb", opener=_for_owner) as file:
         try:
+            notes = _signed_before(store, settings.checkpoint_folder)
             last = ledger.append_alone(store, None, [Pending(events.LedgerExported())])
             with (
                 store.engine.connect() as connection,
                 zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package,
             ):
                 _write_entries(connection, package, last)
-                _write_notes(connection, package, settings.checkpoint_folder)
+                _write_notes(package, notes | _kept_up_to(connection, last))
                 package.writestr("key.pub", "\n".join(public_keys_of(settings)) + "\n")
         except BaseException:
             path.unlink(missing_ok=True)
             raise
     return last
+
+
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _write_entries(connection: Connection, package: zipfile.ZipFile, last: int) -> None:
@@ -55,13 +60,30 @@ def _line(entry: Entry) -> dict[str, Any]:
     return {**columns, "body": entry.body, "prev": entry.prev.hex(), "hash": entry.hash.hex()}
 
 
-def _write_notes(connection: Connection, package: zipfile.ZipFile, folder: Path) -> None:
-    """Those of the database, and those of the folder that are not the same, each under its name."""
-    written = {}
-    for size, signed in connection.execute(_NOTES):
-        written[file_name(size, signed)] = signed
-        package.writestr(f"database/{file_name(size, signed)}", signed)
+def _signed_before(store: Database, folder: Path) -> dict[str, str]:
+    """The checkpoints of the database, and those of the folder that are not the same, each under its name.
+
+    Read before the export's entry is made: one that says more than the export holds tells of a tail that was cut,
+    and not of entries that were signed while the file was written.
+    """
+    with store.engine.connect() as connection:
+        notes = _named(connection.execute(_NOTES))
     for path in files_in(folder):
         note = path.read_text("utf-8", "replace")
-        if written.get(path.name) != note:
-            package.writestr(f"folder/{path.name}", note)
+        if notes.get(f"database/{path.name}") != note:
+            notes[f"folder/{path.name}"] = note
+    return notes
+
+
+def _kept_up_to(connection: Connection, last: int) -> dict[str, str]:
+    """The checkpoints of which the exported entries may tell, those made just before the export's entry too."""
+    return _named(connection.execute(_NOTES.where(_C.size <= last)))
+
+
+def _named(rows: Iterable[Any]) -> dict[str, str]:
+    return {f"database/{file_name(size, signed)}": signed for size, signed in rows}
+
+
+def _write_notes(package: zipfile.ZipFile, notes: dict[str, str]) -> None:
+    for name, note in sorted(notes.items()):
+        package.writestr(name, note)

@@ -79,15 +79,18 @@ def entries_of(connection: Connection, last: int | None = None) -> Iterator[Entr
 
 
 def gather(connection: Connection, keys: Keys, folder: Path | None = None) -> Witnesses:
-    """The checkpoints in the database and those in a folder outside it."""
+    """The checkpoints in the database and those in a folder outside it.
+
+    The folder first: whatever is signed meanwhile must not seem to know of more than `connection` can see.
+    """
     witnesses = Witnesses(keys)
+    witnesses.add_files(files_in(folder) if folder is not None else (), ())
     for size, signed in connection.execute(_NOTES):
         source = f"the checkpoint over {size:,} entries in the database"
         if signed.split("\n")[1:2] == [str(size)]:
             witnesses.add_note(signed, source)
         else:
             witnesses.findings.append(Finding(BAD_SIGNATURE, f"{source} speaks of another number"))
-    witnesses.add_files(files_in(folder) if folder is not None else (), ())
     return witnesses
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import event
 
 from marac.audit import events, ledger
 from marac.audit.checkpoints import Checkpoints, checkpoints_of, files_in
@@ -55,6 +56,18 @@ class Signed:
     @property
     def files(self) -> list[Path]:
         return files_in(self.folder)
+
+    def sign_during(self, words: str) -> None:
+        """Have more signed in the middle of somebody's reading: once a select with these words has run."""
+        engine, is_signed = self.world.store.engine, False
+
+        def sign_once(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
+            nonlocal is_signed
+            if words in sql and not is_signed:
+                is_signed = True
+                self.sign()
+
+        event.listen(engine, "after_cursor_execute", sign_once)
 
     def stop(self) -> None:
         watch = self.world.app.extensions.get("marac.watch")

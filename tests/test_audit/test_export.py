@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from marac.audit import standalone
+from marac.audit.exporting import export_ledger
 from marac.audit.notes import Signer, new_signing_key
 from tests.test_audit.signed import SIGNING_KEY, Signed
 from tests.test_audit.test_verify import WAYS, altered, forked, missing, truncated, unwitnessed
@@ -78,6 +79,16 @@ def test_an_export_is_on_the_ledger_before_it_is_written_and_holds_its_own_entry
         lines = package.read("entries.jsonl").splitlines()
     assert json.loads(lines[-1])["event"] == "LedgerExported"
     assert export.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_signed_while_an_export_is_written_is_no_cut_tail(signed: Signed, tmp_path: Path) -> None:
+    signed.sign()
+    signed.sign_during("ledger_entry.body")
+    path = tmp_path / "busy.zip"
+    entries = export_ledger(signed.world.store, signed.world.settings, path)
+    assert len(signed.files) == 2 and len(signed.world.ledger()) > entries
+    done = verified(path)
+    assert done.returncode == 0, done.stdout
 
 
 def test_no_file_is_written_over(signed: Signed, marac: Any, export: Path) -> None:

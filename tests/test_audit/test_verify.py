@@ -12,6 +12,7 @@ from marac import clock
 from marac.audit import tampering
 from marac.audit.notes import Signer, new_signing_key
 from marac.audit.standalone import Tree
+from marac.audit.verify import gather_for, verify
 from marac.audit.walls import lower_walls, raise_walls
 from tests.test_audit.signed import SIGNING_KEY, Signed
 from tests.test_audit.test_ledger import tamper
@@ -174,6 +175,19 @@ def test_deleting_the_checkpoints_of_the_database_is_noticed_because_the_ledger_
     assert f"the checkpoint over {size:,} entries" in answer.output
 
 
+def test_an_older_checkpoint_in_the_place_of_a_newer_one_is_no_checkpoint_of_that_size(
+    signed: Signed, marac: Any
+) -> None:
+    first = signed.sign()
+    second = signed.sign()
+    shutil.rmtree(signed.folder)
+    older = f"(SELECT signed FROM ledger_checkpoint WHERE size = {first})"
+    tamper(signed.world, f"UPDATE ledger_checkpoint SET signed = {older} WHERE size = {second}")
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == 5
+    assert "speaks of another number" in answer.output
+
+
 def test_two_checkpoints_that_contradict_each_other_are_a_fork(signed: Signed, marac: Any) -> None:
     size = signed.sign()
     other = Tree()
@@ -211,3 +225,12 @@ def test_where_there_is_no_ledger_the_command_says_so(
         assert answer.exit_code == 1
         assert "holds no ledger" in answer.output and "Traceback" not in answer.output
     databases.drop(url)
+
+
+def test_what_is_signed_while_somebody_verifies_is_no_cut_tail(signed: Signed) -> None:
+    signed.sign()
+    signed.sign_during("ledger_checkpoint.signed")
+    with signed.world.store.engine.connect() as connection:
+        found = verify(connection, gather_for(connection, signed.world.settings))
+    assert len(signed.files) == 2
+    assert found.sentences[0].startswith("Whole")
