@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from marac.cli_access import access
 from marac.cli_base import print_json as _print_json
 from marac.cli_base import say as _say
 from marac.cli_base import settings_or_stop as _settings
@@ -20,6 +21,7 @@ def main() -> None:
 
 
 main.add_command(keys)
+main.add_command(access)
 
 
 @main.command()

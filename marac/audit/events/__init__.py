@@ -74,6 +74,7 @@ from marac.audit.events.people_and_places import (
     SignInFailed,
 )
 from marac.audit.events.showings import (
+    AccessExplained,
     AccessRefused,
     CaseShown,
     CheckpointMade,
@@ -90,6 +91,7 @@ from marac.audit.events.showings import (
 )
 
 __all__ = [
+    "AccessExplained",
     "AccessRefused",
     "AccountChanged",
     "ActionAcknowledged",

@@ -65,6 +65,15 @@ class SearchMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessExplained(Event):
+    """The operator asked whether somebody can see a case, and why."""
+
+    showing: ClassVar[bool] = True
+    user_id: int
+    sees: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextAltered(Event):
     """A sealed text would not open: it, or the row around it, was changed outside the application."""
 
