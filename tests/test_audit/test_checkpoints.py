@@ -6,12 +6,17 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from marac.audit import ledger
 from marac.audit.checkpoints import NotSigned
 from marac.audit.growing import last_checkpoint
+from marac.audit.notes import Signer, new_signing_key
+from marac.audit.standalone import Tree
 from marac.audit.standing import checkpoint_standing
+from marac.audit.walls import lower_walls, raise_walls
+from marac.records import ledger_checkpoint
 from tests.databases import IS_POSTGRESQL
 from tests.factories import make_running_meeting
 from tests.test_actions.test_overdue_statements import statements
@@ -176,6 +181,23 @@ def test_a_frontier_that_was_changed_is_not_built_upon(signed: Signed, marac: An
     tamper(signed.world, f"UPDATE ledger_checkpoint SET frontier = {value}")
     assert signed.sign() > size
     assert marac("ledger", "verify").exit_code == 0
+
+
+def test_a_checkpoint_that_somebody_else_signed_is_not_built_upon(signed: Signed, marac: Any) -> None:
+    size, forged = signed.sign(), Tree()
+    for number in range(size):
+        forged.add(bytes([number % 256]))
+    note = Signer(new_signing_key("ledger.northtown.example")).checkpoint(size, forged.root())
+    with signed.world.store.writer.begin() as connection:
+        lower_walls(connection)
+        values = {"signed": note, "frontier": b"".join(forged.parts)}
+        connection.execute(update(ledger_checkpoint).values(**values))
+        raise_walls(connection)
+    signed.sign()
+    answer = marac("ledger", "verify")
+    # The forged one is found; what was signed since is the true history.
+    assert answer.exit_code == 5
+    assert "that do not: 0" in answer.output
 
 
 BLOCKED = {
