@@ -15,6 +15,8 @@ class Act(StrEnum):
     PERSON_DECIDE = "person:decide"
     CASE_VIEW = "case:view"
     CASE_MANAGE = "case:manage"
+    CASE_OPEN = "case:open"
+    OPENING_REVIEW = "opening:review"
     CONTACT_REVEAL = "contact:reveal"
     EXCLUSION_DECIDE = "exclusion:decide"
     LIST_MANAGE = "list:manage"
@@ -48,6 +50,8 @@ MEANINGS: dict[Act, str] = {
     Act.PERSON_DECIDE: "say that two people are the same or not, and undo it",
     Act.CASE_VIEW: "read a case as one's agency may",
     Act.CASE_MANAGE: "change a case's own fields, close it, reopen it",
+    Act.CASE_OPEN: "open one case of one's conference that one cannot see, for an hour, with a reason (break-glass)",
+    Act.OPENING_REVIEW: "say whether somebody else's opening of a case by break-glass was justified",
     Act.CONTACT_REVEAL: "reveal a safe address or contact, one case at a time",
     Act.EXCLUSION_DECIDE: "keep a person or an agency from a case",
     Act.LIST_MANAGE: "put cases on a meeting's list, order, invite and publish",

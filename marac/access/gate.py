@@ -1,6 +1,7 @@
 """One gate before every request. It reads the act stamped on the view, puts the viewer on the session, and
 lets nothing else through; `check_policy` refuses to start an application with an unstamped view."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
@@ -16,6 +17,8 @@ from marac.records.base import LARGEST_ID
 # What stays open while the screen is hidden, or until a password that somebody else set is changed.
 HIDDEN_OPENS = ("accounts.hidden", "accounts.sign_out")
 UNCHANGED_OPENS = ("accounts.choose_password", "accounts.hide", *HIDDEN_OPENS)
+# What stays open to somebody who opened a case by break-glass until that has been reviewed, once it is late.
+HELD_OPENS = ("accounts.held", *UNCHANGED_OPENS)
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -71,6 +74,8 @@ def pass_gate() -> Response | None:
         return _send_to(url_for("accounts.hidden"))
     if account.must_change_password and request.endpoint not in UNCHANGED_OPENS:
         return _send_to(url_for("accounts.choose_password"))
+    if account.is_held and request.endpoint not in HELD_OPENS:
+        return _send_to(url_for("accounts.held"))
     if any(isinstance(each, int) and each > LARGEST_ID for each in (request.view_args or {}).values()):
         abort(404)
     if not asking.may(act):
@@ -85,8 +90,13 @@ def _seated(asking: Viewer, act: Act) -> Session:
         return Session(database().writer, asking, act)
     session = waiting_session(database())
     g.pop("waiting", None)
-    session.seat(asking, act)
+    session.seat(replace(asking, asked_case_id=_asked_case()), act)
     return session
+
+
+def _asked_case() -> int:
+    """The one case that the address names: all that break-glass can show on this request."""
+    return int((request.view_args or {}).get("case_id", 0))
 
 
 def _to_sign_in() -> Response:

@@ -18,7 +18,14 @@ from sqlmodel import SQLModel
 
 import marac.records  # noqa: F401  (registers every table)
 
-BOUND = ("viewer_id", "viewer_agency_id", "viewer_today", "viewer_roles")
+BOUND = (
+    "viewer_id",
+    "viewer_agency_id",
+    "viewer_today",
+    "viewer_roles",
+    "viewer_case_id",
+    "viewer_now",
+)
 QUERIES = (selectable.Select, selectable.CompoundSelect, selectable.Values, elements.TextClause)
 
 # What would run although the text names no table: SQL inside a value, another file, another spelling.

@@ -7,7 +7,7 @@ from marac.access.acts import Act
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-POLICY_VERSION = 1
+POLICY_VERSION = 2
 
 ROLE_BITS = {
     "coordinator": 1,
@@ -21,11 +21,14 @@ ROLE_BITS = {
 }
 # The office of a conference sees its cases before the list is published.
 OFFICE_ROLES = frozenset({"coordinator", "chair", "importer"})
+# What a case opened by break-glass may be looked at for: its own page, and nothing that changes or reveals.
+OPENED_ACTS = frozenset({Act.CASE_VIEW})
 
 _PARTNER = {
     Act.CONFERENCE_VIEW,
     Act.REFERRAL_WRITE,
     Act.CASE_VIEW,
+    Act.CASE_OPEN,
     Act.CONTACT_REVEAL,
     Act.RESEARCH_CONTRIBUTE,
     Act.MEETING_VIEW,
@@ -39,6 +42,8 @@ _PARTNER = {
 _OFFICE = {
     Act.CONFERENCE_VIEW,
     Act.CASE_VIEW,
+    Act.CASE_OPEN,
+    Act.OPENING_REVIEW,
     Act.CASE_MANAGE,
     Act.EXCLUSION_DECIDE,
     Act.LIST_MANAGE,

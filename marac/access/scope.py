@@ -4,6 +4,11 @@ A case is seen by a member of its conference whose role grants the act of this r
 to the conference's office or the member's agency holds a seat on the case today; never by someone excluded;
 and on a sealed case only by the named. An item (a contribution, a sealed text) must besides be the viewer's
 own agency's, or be shared and of a class that the viewer's membership is cleared for.
+
+One case may besides be open to a member by break-glass: not while they are excluded, and on the page of that
+case alone. The request's own address says which case that is (`viewer_case_id`; 0 for every list, search, count
+and change, and for every act but those of the case's page), so whatever else is asked only compares two numbers
+and looks nothing up.
 """
 
 from typing import Any
@@ -12,7 +17,7 @@ from sqlalchemy import and_, bindparam, exists, inspect, or_
 from sqlalchemy.sql import elements
 from sqlalchemy.sql.selectable import FromClause
 
-from marac.records import Case, Exclusion, Membership, NamedViewer, Seat
+from marac.records import BreakGlass, Case, Exclusion, Membership, NamedViewer, Referral, Seat
 
 _CASE = Case.__table__  # type: ignore[attr-defined]
 
@@ -83,6 +88,25 @@ def _named(case_id: Any) -> Any:
     return exists().where(n.c.case_id == case_id, n.c.user_id == _viewer("id")).correlate_except(n)
 
 
+def _settled(case: Any) -> Any:
+    """Accepted, and with no form that still waits for a decision on who must not receive information."""
+    r = Referral.__table__.alias()  # type: ignore[attr-defined]
+    undecided = exists().where(r.c.case_id == case.id, r.c.restriction_state == "undecided")
+    is_accepted = or_(case.status == "open", case.status == "closed")
+    return and_(is_accepted, ~undecided.correlate_except(r))
+
+
+def _opened(case: Any) -> Any:
+    b = BreakGlass.__table__.alias()  # type: ignore[attr-defined]
+    grant = exists().where(
+        b.c.user_id == _viewer("id"),
+        b.c.case_id == case.id,
+        b.c.opens_at <= _viewer("now"),
+        b.c.closes_at > _viewer("now"),
+    )
+    return and_(case.id == _viewer("case_id"), grant.correlate_except(b), _settled(case))
+
+
 def _item_rule(source: Any) -> Any:
     def clause(m: Any) -> Any:
         return or_(
@@ -98,13 +122,10 @@ def _case_rule(case: Any, sources: list[Any]) -> Any:
     items = [_item_rule(source) for source in sources if scope_of(source) == "item"]
 
     def entitled(m: Any) -> Any:
-        return or_(m.is_office.is_(True), _seated(case.id))
+        placed = or_(m.is_office.is_(True), _seated(case.id))
+        return or_(and_(placed, or_(case.is_sealed.is_(False), _named(case.id))), _opened(case))
 
-    return and_(
-        _membership(case.conference_id, entitled, *items),
-        ~_excluded(case.id),
-        or_(case.is_sealed.is_(False), _named(case.id)),
-    )
+    return and_(_membership(case.conference_id, entitled, *items), ~_excluded(case.id))
 
 
 def see(*entities: Any) -> Any:
@@ -134,6 +155,16 @@ def upkeep(*entities: Any) -> Any:
     standing = [source.c.conference_id for source in sources if scope_of(source) == "conference"]
     present = [key.is_not(None) for key in (*keys, *standing)]
     return elements.Grouping(and_(*present, *[key == keys[0] for key in keys[1:]]))._annotate({"see": True})
+
+
+def openable(source: Any) -> Any:
+    """The rule under which somebody may open a case that they cannot see: a role that grants the act in its
+    conference, a case that is accepted and settled, and no exclusion. For opening a case by break-glass, and for
+    telling those who account for it, alone: it lets nothing of a case be read but that it is there.
+    """
+    case = selectable_of(source).c
+    rule = and_(_membership(case.conference_id), ~_excluded(case.id), _settled(case))
+    return elements.Grouping(rule)._annotate({"see": True})
 
 
 def _case_key(source: Any) -> Any:

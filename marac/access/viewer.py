@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from marac import clock
 from marac.access.acts import Act
-from marac.access.policy import ADMINISTRATOR, EVERYONE, ROLE_ACTS, roles_granting
+from marac.access.policy import ADMINISTRATOR, EVERYONE, OPENED_ACTS, ROLE_ACTS, roles_granting
 
 NOBODY_ID = 0
 
@@ -25,7 +26,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person with the memberships in force at this moment."""
+    """A signed-in person with the memberships in force at this moment.
+
+    `asked_case_id` is the one case that the address of this request names, where the request only reads; 0 else.
+    """
 
     id: int
     name: str
@@ -38,6 +42,7 @@ class Viewer:
     session_hash: str = ""
     client: str = ""
     request_id: str = ""
+    asked_case_id: int = 0
 
     def may(self, act: Act) -> bool:
         """Whether any of the viewer's roles grants the act (somewhere)."""
@@ -61,10 +66,15 @@ class Viewer:
         return tuple(seat for seat in self.seats if act in ROLE_ACTS[seat.role])
 
     def see_parameters(self, act: Act | None) -> dict[str, Any]:
-        """The binds of the see-rule: who asks, from which agency, on which London day, by which roles."""
+        """The binds of the see-rule: who asks, from which agency, when, by which roles, and for which one case.
+
+        Only that case can be seen by break-glass, and only for the acts of its own page.
+        """
         return {
             "viewer_id": self.id,
             "viewer_agency_id": self.agency_id,
             "viewer_today": self.today,
             "viewer_roles": 0 if act is None else roles_granting(act),
+            "viewer_case_id": self.asked_case_id if act in OPENED_ACTS else 0,
+            "viewer_now": clock.now(),
         }

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, select, update
 
 from marac import clock
 from marac.access.viewer import Seat, Viewer
 from marac.db import Session
-from marac.records import Agency, Conference, LoginSession, Membership, User
+from marac.records import Agency, BreakGlass, Conference, LoginSession, Membership, User
 from marac.records.base import columns
 
-_U, _G, _L, _M, _C = (columns(record) for record in (User, Agency, LoginSession, Membership, Conference))
+_U, _G, _L, _M, _C, _B = (
+    columns(record) for record in (User, Agency, LoginSession, Membership, Conference, BreakGlass)
+)
 _now, _today = bindparam("now", type_=_L.ends_at.type), bindparam("today", type_=_M.from_on.type)
 SEEN_EVERY = timedelta(seconds=60)
 
@@ -27,8 +29,10 @@ _JOINED = (
     )
     .outerjoin(Conference.__table__, _C.id == _M.conference_id)  # type: ignore[attr-defined]
 )
+# A case that this person opened by break-glass, whose review is late.
+IS_HELD = exists().where(_B.user_id == _U.id, _B.reviewed_at.is_(None), _B.review_by < _today)
 _BY_TOKEN = (
-    select(*_PERSON, *_MEMBERSHIP, _L.seen_at, _L.is_locked, _U.must_change_password)
+    select(*_PERSON, *_MEMBERSHIP, _L.seen_at, _L.is_locked, _U.must_change_password, IS_HELD)
     .select_from(_JOINED.join(LoginSession.__table__, _L.user_id == _U.id))  # type: ignore[attr-defined]
     .where(
         _L.token_hash == bindparam("token_hash"),
@@ -56,17 +60,25 @@ _SEEN = (
 class SignedIn(UserMixin):  # type: ignore[misc]
     """What Flask-Login holds for a request: the session token and the viewer behind it.
 
-    `must_change_password`: an administrator set the password, and its owner has yet to choose one.
+    `must_change_password`: an administrator set the password, and its owner has yet to choose one. `is_held`: a
+    case that they opened by break-glass has not been reviewed in time.
     """
 
     def __init__(
-        self, token: str, viewer: Viewer, seen_at: datetime, is_locked: bool, must_change_password: bool
+        self,
+        token: str,
+        viewer: Viewer,
+        seen_at: datetime,
+        is_locked: bool,
+        must_change_password: bool,
+        is_held: bool = False,
     ) -> None:
         self.id = token
         self.viewer = viewer
         self.seen_at = seen_at
         self.is_locked = is_locked
         self.must_change_password = must_change_password
+        self.is_held = is_held
 
 
 def token_hash(token: str) -> bytes:
@@ -114,7 +126,8 @@ def signed_in(
     if not rows:
         return None
     viewer = _viewer(list(rows), hashed.hex()[:16], client, request_id)
-    return SignedIn(token, viewer, rows[0][-3], bool(rows[0][-2]), bool(rows[0][-1]))
+    seen_at, *marks = rows[0][-4:]
+    return SignedIn(token, viewer, seen_at, *map(bool, marks))
 
 
 def mark_seen(connection: Connection, token: str) -> None:

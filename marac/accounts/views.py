@@ -21,6 +21,7 @@ from marac.access.gate import database, desk, viewer
 from marac.access.policy import allows, public
 from marac.accounts import choosing, operations
 from marac.accounts.forms import PasswordForm, ShowAgainForm, SignInForm
+from marac.accounts.held import late_reviews
 from marac.accounts.known_browsers import COOKIE, LASTS_SECONDS, browser_known_to, remembering
 from marac.accounts.loading import SignedIn, signed_in
 from marac.accounts.queries import password_setting, sessions_of
@@ -165,6 +166,21 @@ def _password_page(form: PasswordForm, status: int = 200) -> AnyResponse:
         desk().record(told)
     html = render_template("accounts/password.html", form=form, setting=setting, must=must)
     return make_response(html, status)
+
+
+@blueprint.get("/waiting-for-review")
+@allows(Act.ACCOUNT_USE)
+def held() -> AnyResponse:
+    late = late_reviews(database(), viewer())
+    if not late:
+        return redirect(url_for("home.show"))
+    for each in late:
+        desk().record(
+            events.AccountHeld(
+                conference_id=each.conference_id, opening_id=each.opening_id, review_by=each.review_by
+            )
+        )
+    return make_response(render_template("accounts/held.html", late=late))
 
 
 @blueprint.post("/stay")

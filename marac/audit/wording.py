@@ -30,10 +30,13 @@ SECTIONS: dict[str, str] = {
     Text.MEETING_DISCLOSURE: "disclosure to a third party",
     Text.MINUTES_SECTION: "minutes",
     Text.MINUTES_REASON: "why minutes were amended",
+    Text.OPENING_REASON: "why a case was opened by break-glass",
+    Text.OPENING_REVIEW: "the review of a break-glass opening",
 }
 _WAYS = {"DocumentMade": "Word copy", "FileShown": "file as received", "ContactRevealed": "revealed"}
 _PAGES = {
     "action-wording": "an action being worded",
+    "break-glass": "opened by break-glass",
     "case-decision": "the decision on a case",
     "case-neighbours": "the cases before and after",
     "case-not-saved": "a case, not saved",
@@ -49,6 +52,7 @@ _PAGES = {
     "minutes-section": "a paragraph of the minutes",
     "my-actions": "actions on a first page",
     "office": "the coordinator's first page",
+    "opening": "the review of a break-glass opening",
     "overdue": "overdue actions",
     "overdue-counts": "overdue actions, counted",
     "overdue-sheet": "overdue actions, spreadsheet",

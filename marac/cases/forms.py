@@ -1,6 +1,8 @@
 """What is typed on the pages of cases."""
 
-from marac.ui.forms import BaseForm, LongText, Pick, ShortText, SomeOf, YesTick
+from wtforms import PasswordField
+
+from marac.ui.forms import BaseForm, LongText, OneOf, Pick, ShortText, SomeOf, YesTick
 from marac.ui.typed_text import Required
 
 
@@ -38,3 +40,33 @@ class NamedForm(BaseForm):
         description="It takes sight away from everybody else, and gives none to anybody.",
     )
     people = SomeOf("People")
+
+
+class OpeningForm(BaseForm):
+    """Opening a case that one cannot see."""
+
+    reference = ShortText(
+        "Reference of the case",
+        [Required("Enter the reference of the case.")],
+        max_length=40,
+        description="As you were given it.",
+    )
+    cause = OneOf("Why now", [Required("Choose a reason.")])
+    words = LongText(
+        "What has happened, and what you need to know",
+        [Required("Say what has happened and what you need to know.")],
+        max_length=2_000,
+        description="Whoever reviews this reads it.",
+    )
+    password = PasswordField("Your password, once more", [Required("Type your password.")])
+
+
+class ReviewForm(BaseForm):
+    """Somebody else's judgement on an opening."""
+
+    outcome = OneOf(
+        "Was it justified",
+        [Required("Choose whether it was justified.")],
+        choices=[("justified", "Justified"), ("not", "Not justified")],
+    )
+    words = LongText("Why", [Required("Say why, so that others can follow it.")], max_length=2_000)

@@ -12,6 +12,7 @@ from marac.actions.queries import actions_of_case
 from marac.audit import events
 from marac.cases import rows
 from marac.cases.history import linked_cases, repeat_sentence
+from marac.cases.opening import opened_until
 from marac.cases.shapes import CasePage, Heading, ListedAt, PlannedRisk, Referred
 from marac.cases.wording import (
     Row,
@@ -78,7 +79,9 @@ def show_case(session: Session, case_id: int) -> CasePage:
     """
     case = get(session, Case, case_id)
     heading, seat = heading_of(session, case), seat_for(session, case.conference_id)
-    shown = session.record(events.CaseShown(case_id=case_id, conference_id=case.conference_id, page="case"))
+    until = opened_until(session, case_id)
+    page = "case" if until is None else "break-glass"
+    shown = session.record(events.CaseShown(case_id=case_id, conference_id=case.conference_id, page=page))
     texts = open_texts(session, shown, *_PAGE_TEXTS)
     bound = {"case_id": case_id, "is_office": seat.is_office}
     history = _recorded_history(session, case)
@@ -93,7 +96,8 @@ def show_case(session: Session, case_id: int) -> CasePage:
         said=contributions_of_case(session, shown, case_id),
         plan=_plan(session, shown, texts, bound),
         linked=linked_cases(heading.kind, history),
-        may=_ways_on(session, seat, heading.kind, parties),
+        may=_ways_on(session, seat, heading.kind, parties) if until is None else frozenset(),
+        opened_until=until,
     )
 
 

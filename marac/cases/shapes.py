@@ -81,7 +81,10 @@ class Linked:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything that the page of a case shows. `may` are the ways on that this viewer has."""
+    """Everything that the page of a case shows. `may` are the ways on that this viewer has.
+
+    `opened_until` is set while they see it by break-glass: they read this page, and nothing leads on from it.
+    """
 
     heading: Heading
     referred: Referred
@@ -93,3 +96,4 @@ class CasePage:
     plan: tuple[PlannedRisk, ...]
     linked: tuple[Linked, ...]
     may: frozenset[str] = field(default_factory=frozenset)
+    opened_until: datetime | None = None

@@ -6,6 +6,7 @@ from typing import Any
 from marac.access.acts import Act
 from marac.access.viewer import Seat
 from marac.audit.checking import LastCheck, last_check
+from marac.cases.openings import openings_waiting
 from marac.db import Session
 from marac.home.office import chaired, coordinated
 from marac.home.overseen import overseen
@@ -22,6 +23,7 @@ def audited(session: Session) -> Iterator[tuple[Seat, LastCheck | None]]:
 def everything(session: Session) -> dict[str, Any]:
     """All the parts of somebody's first page."""
     return {
+        "openings": openings_waiting(session),
         "chaired": list(chaired(session)),
         "coordinated": list(coordinated(session)),
         "overseen": overseen(session),

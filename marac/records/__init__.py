@@ -2,7 +2,7 @@
 
 from marac.records.action import Action, ActionEvent, Risk
 from marac.records.agency import Agency
-from marac.records.case import Case, Exclusion, NamedViewer, Party, Seat
+from marac.records.case import BreakGlass, Case, Exclusion, NamedViewer, Party, Seat
 from marac.records.conference import Conference, ConferenceAgency, Membership
 from marac.records.contribution import Contribution, ResearchReturn
 from marac.records.ledger import ledger_checkpoint, ledger_detail, ledger_entry
@@ -19,6 +19,7 @@ __all__ = [
     "Agency",
     "AgendaItem",
     "Attendance",
+    "BreakGlass",
     "Case",
     "Conference",
     "ConferenceAgency",

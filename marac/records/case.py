@@ -6,7 +6,8 @@ from sqlalchemy import Column, Index, LargeBinary
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from marac.records.base import BY_KEY, CASE, key, link, moment
+from marac import clock
+from marac.records.base import BY_KEY, CASE, Id, Utc, key, link, moment, new_id
 
 
 class Case(SQLModel, table=True):
@@ -101,3 +102,27 @@ class NamedViewer(SQLModel, table=True):
 
     case_id: int = link("case_file.id", primary=True)
     user_id: int = link("user_account.id", primary=True)
+
+
+class BreakGlass(SQLModel, table=True):
+    """One case opened to one person, read-only and for an hour, who could not see it otherwise.
+
+    `cause` is the code of the reason chosen; the words typed are sealed. Somebody else reviews it by the end of
+    `review_by`, a London day; until then, once that day is over, whoever opened it is let into no page.
+    """
+
+    __tablename__ = "break_glass"
+    __table_args__ = (Index("ix_break_glass_conference", "conference_id", "opens_at"), BY_KEY)
+
+    user_id: int = link("user_account.id", primary=True)
+    case_id: int = link("case_file.id", primary=True)
+    opens_at: datetime = Field(default_factory=clock.now, sa_column=Column(Utc, primary_key=True))
+    id: int = Field(default_factory=new_id, sa_column=Column(Id, unique=True, nullable=False))
+    conference_id: int = link("conference.id")
+    agency_id: int = link("agency.id")
+    cause: str
+    closes_at: datetime = moment()
+    review_by: date
+    reviewed_at: datetime | None = moment(optional=True)
+    reviewed_by_id: int | None = link("user_account.id", optional=True)
+    is_justified: bool | None = None

@@ -37,6 +37,8 @@ class Text(StrEnum):
     MEETING_DISCLOSURE = "meeting.disclosure"
     MINUTES_SECTION = "minutes.section"
     MINUTES_REASON = "minutes.reason"
+    OPENING_REASON = "opening.reason"
+    OPENING_REVIEW = "opening.review"
 
 
 class SealedText(SQLModel, table=True):

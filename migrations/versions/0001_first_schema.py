@@ -192,6 +192,29 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     op.create_index('ix_membership_conference', 'membership', ['conference_id', 'user_id'], unique=False)
+    op.create_table('break_glass',
+    sa.Column('user_id', Id, autoincrement=False, nullable=False),
+    sa.Column('case_id', Id, autoincrement=False, nullable=False),
+    sa.Column('opens_at', Utc(timezone=True), nullable=False),
+    sa.Column('id', Id, nullable=False),
+    sa.Column('conference_id', Id, autoincrement=False, nullable=False),
+    sa.Column('agency_id', Id, autoincrement=False, nullable=False),
+    sa.Column('cause', sa.String(), nullable=False),
+    sa.Column('closes_at', Utc(timezone=True), nullable=False),
+    sa.Column('review_by', sa.Date(), nullable=False),
+    sa.Column('reviewed_at', Utc(timezone=True), nullable=True),
+    sa.Column('reviewed_by_id', Id, autoincrement=False, nullable=True),
+    sa.Column('is_justified', sa.Boolean(), nullable=True),
+    sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], ),
+    sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], ),
+    sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
+    sa.ForeignKeyConstraint(['reviewed_by_id'], ['user_account.id'], ),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('user_id', 'case_id', 'opens_at'),
+    sa.UniqueConstraint('id'),
+    sqlite_with_rowid=False
+    )
+    op.create_index('ix_break_glass_conference', 'break_glass', ['conference_id', 'opens_at'], unique=False)
     op.create_table('named_viewer',
     sa.Column('case_id', Id, autoincrement=False, nullable=False),
     sa.Column('user_id', Id, autoincrement=False, nullable=False),
@@ -602,6 +625,8 @@ def downgrade() -> None:
     op.drop_index('ix_party_case', table_name='party')
     op.drop_table('party')
     op.drop_table('named_viewer')
+    op.drop_index('ix_break_glass_conference', table_name='break_glass')
+    op.drop_table('break_glass')
     op.drop_index('ix_membership_conference', table_name='membership')
     op.drop_table('membership')
     op.drop_index('ix_meeting_conference', table_name='meeting')

@@ -33,6 +33,8 @@ GRANTS = {
     Act.REFERRAL_REVIEW: "c",
     Act.PERSON_DECIDE: "c",
     Act.CASE_VIEW: "chrd",
+    Act.CASE_OPEN: "chrd",
+    Act.OPENING_REVIEW: "ch",
     Act.CASE_MANAGE: "ch",
     Act.CONTACT_REVEAL: "crd",
     Act.EXCLUSION_DECIDE: "ch",

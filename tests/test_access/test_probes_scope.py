@@ -187,6 +187,12 @@ REFUSED: dict[str, Probe] = {
     "other roles in the rule": lambda s, g: s.execute(
         select(C.id).where(see(Case)), {**s.see, "viewer_roles": 255}
     ).all(),
+    "another case in the rule, as if it had been opened": lambda s, g: s.execute(
+        select(C.id).where(see(Case)), {**s.see, "viewer_case_id": g.unseen.case_id}
+    ).all(),
+    "another moment in the rule": lambda s, g: s.execute(
+        select(C.id).where(see(Case)), {**s.see, "viewer_now": s.see["viewer_now"].replace(year=2020)}
+    ).all(),
     "another's id in the second set of an update": lambda s, g: s.connection().execute(
         update(Case.__table__).where(C.id == bindparam("at"), see(Case)).values(status="closed"),
         [{**s.see, "at": 1}, {**s.see, "at": 2, "viewer_id": g.world.person("carol")}],

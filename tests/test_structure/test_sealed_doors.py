@@ -35,6 +35,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "bulk_update_mappings": (),
     "_annotate": ("access/scope.py",),
     "upkeep": ("access/scope.py", "access/seats.py", "access/ties.py"),
+    "openable": ("access/scope.py", "cases/opening.py", "cases/openings.py"),
+    "note_accounting": ("access/writing.py", "cases/opening.py", "cases/openings.py"),
     "was_admitted": ("db.py", "access/doorman.py", "access/seal.py"),
     "written_cases": ("db.py", "access/doorman.py", "access/writing.py"),
     "met_cases": ("db.py", "access/doorman.py", "access/loading.py", "access/writing.py"),

@@ -60,6 +60,12 @@ from marac.audit.events.meetings import (
     ReturnMade,
     RiskNamed,
 )
+from marac.audit.events.opening import (
+    AccountHeld,
+    BreakGlassOpened,
+    BreakGlassRefused,
+    BreakGlassReviewed,
+)
 from marac.audit.events.people_and_places import (
     AccountChanged,
     AgencyAdmitted,
@@ -94,6 +100,7 @@ __all__ = [
     "AccessExplained",
     "AccessRefused",
     "AccountChanged",
+    "AccountHeld",
     "ActionAcknowledged",
     "ActionCompleted",
     "ActionNotCompleted",
@@ -109,6 +116,9 @@ __all__ = [
     "AgencyInvited",
     "AgencyUninvited",
     "AttendanceRecorded",
+    "BreakGlassOpened",
+    "BreakGlassRefused",
+    "BreakGlassReviewed",
     "CaseChanged",
     "CaseDecided",
     "CaseExcluded",
