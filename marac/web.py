@@ -164,7 +164,7 @@ def _failure_page(error: Exception) -> Response:
 
 
 def _set_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    response.headers.update(HEADERS)
     if not request.path.startswith("/static/") or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:

@@ -95,6 +95,13 @@ def test_a_database_that_fails_where_sessions_are_read_is_a_page_too(world: Worl
     assert "<h1" in answer.text and "login_session" not in answer.text
 
 
+def test_no_answer_says_anything_twice(staged: World) -> None:
+    style = staged.client().get("/static/css/marac.css")
+    for answer in [style, *(ask(staged) for status, ask in ANSWERS.items() if status != 503)]:
+        names = [name.lower() for name, _ in answer.headers if name != "Set-Cookie"]
+        assert len(names) == len(set(names)), names
+
+
 def test_a_missing_style_is_not_kept_either(world: World) -> None:
     answer = world.client().get("/static/css/none.css")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
