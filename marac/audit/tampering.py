@@ -171,6 +171,14 @@ def _alter_detail(connection: Connection) -> None:
     connection.execute(update(ledger_detail).values(detail="somebody else"))
 
 
+def _swallow_detail(connection: Connection) -> None:
+    """The first letters of each detail become the end of its salt, which is hashed right before it."""
+    columns = ledger_detail.c
+    for seq, salt, detail in connection.execute(select(columns.seq, columns.salt, columns.detail)).all():
+        values = {"salt": bytes(salt) + detail[:4].encode(), "detail": detail[4:]}
+        connection.execute(update(ledger_detail).where(columns.seq == seq).values(**values))
+
+
 def _drop_detail(connection: Connection) -> None:
     connection.execute(delete(ledger_detail))
 
@@ -239,4 +247,5 @@ def _further() -> Iterator[Tampering]:
         has_outside=False,
     )
     yield Tampering("the detail beside an entry altered", _alter_detail, (ALTERED,))
+    yield Tampering("the first letters of a detail moved into its salt", _swallow_detail, (ALTERED,))
     yield Tampering("the detail beside an entry deleted without an entry", _drop_detail, (MISSING,))
