@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from marac.audit import events
+from marac.audit.ledger import moment_of
 from marac.audit.verify import Verification, gather_for, verify
 from marac.config import Settings
 from marac.db import Session
@@ -28,9 +29,12 @@ _LAST = (
 
 @dataclass(frozen=True)
 class LastCheck:
-    """When the ledger was last checked from a conference's pages, by whom, and what was found."""
+    """When the ledger was last checked from a conference's pages, by whom, and what was found.
 
-    at: datetime
+    `at` is None where the time of the entry was altered.
+    """
+
+    at: datetime | None
     person: str
     entries: int
     is_whole: bool
@@ -67,6 +71,4 @@ def last_check(session: Session, conference_id: int) -> LastCheck | None:
     if row is None:
         return None
     about = json.loads(row.body)["about"]
-    return LastCheck(
-        datetime.fromisoformat(row.at), row.name or "", int(about["entries"]), about["is_whole"] is True
-    )
+    return LastCheck(moment_of(row.at), row.name or "", int(about["entries"]), about["is_whole"] is True)

@@ -24,6 +24,8 @@ DOMAIN = b"marac ledger entry v1\0"
 GENESIS = hashlib.sha256(b"marac ledger genesis v1").digest()
 DETAIL_DOMAIN = b"marac ledger detail v1\0"
 SALT_BYTES = 16
+# Anything earlier is no time of an entry, and the first years of all are none in London.
+EARLIEST_YEAR = 1970
 _CHAIN_LOCK = 6_119_442
 # Of the texts that would not open on one page: a key that is missing altogether would else fill the ledger.
 MOST_ALTERED_TOLD = 20
@@ -141,6 +143,15 @@ def sealed_row(body: dict[str, Any], prev: bytes) -> dict[str, Any]:
 def stamp(moment: datetime) -> str:
     """A moment as the ledger writes it."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment_of(written: str) -> datetime | None:
+    """The moment that the ledger wrote; None for anything else, which somebody else must have put there."""
+    try:
+        found = datetime.fromisoformat(written)
+        return found if stamp(found) == written and found.year >= EARLIEST_YEAR else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def take_lock(connection: Connection) -> None:

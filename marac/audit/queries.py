@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from marac.access.loading import get
 from marac.access.scope import see
 from marac.audit import events
+from marac.audit.ledger import moment_of
 from marac.audit.wording import event_in_words, page_in_words, section_in_words, way_in_words
 from marac.db import Session
 from marac.errors import NotFound
@@ -87,7 +88,7 @@ class Line:
     """One entry in words. `sections` pairs what was shown with whose it was."""
 
     seq: int
-    at: datetime
+    at: datetime | None
     event: str
     way: str
     person: str
@@ -129,7 +130,7 @@ def _line(row: Any, agencies: dict[int, str], references: tuple[str, ...] = ()) 
     about = body.get("about", {})
     return Line(
         seq=seq,
-        at=datetime.fromisoformat(at),
+        at=moment_of(at),
         event=event_in_words(event),
         way=way_in_words(event),
         person=person or "Nobody signed in",

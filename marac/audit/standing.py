@@ -23,7 +23,10 @@ _FIRST_SINCE = (
 
 @dataclass(frozen=True)
 class Standing:
-    """The newest checkpoint: how many entries it holds, when it was made, how many came since."""
+    """The newest checkpoint: how many entries it holds, when it was made, how many came since.
+
+    `made_at` is None where its time was altered; without any checkpoint the `size` is 0.
+    """
 
     size: int
     made_at: datetime | None
@@ -32,26 +35,31 @@ class Standing:
 
 
 def checkpoint_standing(connection: Connection | Session, settings: Settings) -> Standing:
-    """How the checkpoints stand. One is late once twice its time, or twice its entries, have gone by."""
+    """How the checkpoints stand. One is late once twice its time, or twice its entries, have gone by.
+
+    Times that were altered stop nobody from verifying; a checkpoint whose lateness cannot be told is late.
+    """
     last, total = last_checkpoint(connection), ledger.size(connection)
     size = last.size if last is not None else 0
     first = connection.execute(_FIRST_SINCE, {"size": size}).scalar_one_or_none()
-    waited = clock.now() - datetime.fromisoformat(first) if first is not None else timedelta(0)
-    is_late = (
-        waited > timedelta(minutes=2 * settings.checkpoint_minutes)
-        or total - size > 2 * settings.checkpoint_entries
-    )
-    made_at = datetime.fromisoformat(last.made_at) if last is not None else None
+    is_late = total - size > 2 * settings.checkpoint_entries
+    if first is not None:
+        since, longest = ledger.moment_of(first), timedelta(minutes=2 * settings.checkpoint_minutes)
+        is_late = is_late or since is None or clock.now() - since > longest
+    made_at = ledger.moment_of(last.made_at) if last is not None else None
     return Standing(size, made_at, total - size, is_late)
 
 
 def in_words(standing: Standing) -> str:
     """A sentence for whoever verifies at a terminal."""
-    if standing.made_at is None:
+    if not standing.size:
         return "There is no checkpoint in the database yet."
-    when = clock.to_london(standing.made_at)
     late = " The next one is LATE: look into the log of the server." if standing.is_late else ""
-    return (
-        f"The newest checkpoint reaches entry {standing.size:,} and was made on "
-        f"{clock.day_in_words(when.date())} at {when:%H:%M}.{late}"
-    )
+    return f"The newest checkpoint reaches entry {standing.size:,} and was made {_made(standing)}.{late}"
+
+
+def _made(standing: Standing) -> str:
+    if standing.made_at is None:
+        return "at a time that was altered"
+    when = clock.to_london(standing.made_at)
+    return f"on {clock.day_in_words(when.date())} at {when:%H:%M}"

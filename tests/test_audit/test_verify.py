@@ -16,6 +16,7 @@ from marac.audit.verify import gather_for, verify
 from marac.audit.walls import lower_walls, raise_walls
 from tests.test_audit.signed import SIGNING_KEY, Signed
 from tests.test_audit.test_ledger import tamper
+from tests.world import MARAC
 
 
 def rewrite(signed: Signed, change: Callable[[Any], Any]) -> None:
@@ -225,6 +226,31 @@ def test_where_there_is_no_ledger_the_command_says_so(
         assert answer.exit_code == 1
         assert "holds no ledger" in answer.output and "Traceback" not in answer.output
     databases.drop(url)
+
+
+ODD_TIMES = ["yesterday", "", "2020-01-01", "0001-01-01T00:00:00.000000+00:00", "2026-11-22T09:00:00"]
+
+
+@pytest.mark.parametrize("at", ODD_TIMES)
+def test_a_time_that_is_none_keeps_nobody_from_verifying_or_from_reading_the_record(
+    at: str, signed: Signed, marac: Any
+) -> None:
+    auditor, record = signed.world.client("audley"), f"/conferences/{MARAC}/record"
+    auditor.get(record)
+    size = signed.sign()
+    auditor.send(f"{record}/verified")
+    tamper(
+        signed.world,
+        f"UPDATE ledger_entry SET at = '{at}' WHERE seq > {size}",
+        f"UPDATE ledger_checkpoint SET made_at = '{at}'",
+    )
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == 2, answer.output
+    assert "its at differs" in answer.output and "a time that was altered" in answer.output
+    page = auditor.get(record)
+    assert page.status_code == 200 and "Altered" in page.text
+    auditor.send(f"{record}/verified")
+    assert "NOT whole" in auditor.get(record).text
 
 
 def test_what_is_signed_while_somebody_verifies_is_no_cut_tail(signed: Signed) -> None:
