@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from marac import clock
 from marac.access.acts import Act
 from marac.access.policy import EVERYONE, ROLE_ACTS
-from marac.access.scope import _excluded, _membership, _named, see
+from marac.access.scope import _excluded, _membership, _named, _opened, see
 from marac.access.viewer import Viewer
 from marac.records import Agency, Case, Conference, Membership, Seat, User
 from marac.records.base import LARGEST_ID, columns
@@ -42,6 +42,7 @@ _CONDITIONS = select(
     _excluded(_C.id).label("is_excluded"),
     _C.is_sealed,
     _named(_C.id).label("is_named"),
+    _opened(_C).label("is_opened"),
 ).where(_C.id == _case_id)
 _SEES = select(see(Case).label("sees")).where(_C.id == _case_id)
 
@@ -63,6 +64,7 @@ class Explained:
     """The conditions one by one, and what the see-rule itself answers for each act.
 
     `holds_role`: a role in force today that grants reading the case. `clearance`: the classes, as a mask.
+    `is_opened`: by break-glass, at this moment; it stands for an invitation and for being named.
     """
 
     person: Any
@@ -76,6 +78,7 @@ class Explained:
     is_excluded: bool
     is_sealed: bool
     is_named: bool
+    is_opened: bool
     acts: dict[Act, bool]
 
     @property
@@ -110,7 +113,7 @@ def find_case(connection: Connection, named: str) -> Any:
 
 def explain(connection: Connection, person: Any, case: Any) -> Explained:
     """Every condition for one person and one case, today."""
-    asking = _as_viewer(person)
+    asking = _as_viewer(person, case.id)
     bound = {"case_id": case.id, "agency_id": person.agency_id}
     about = {"user_id": person.id, "conference_id": case.conference_id}
     role = connection.execute(_ROLE, about).one_or_none()
@@ -129,6 +132,7 @@ def explain(connection: Connection, person: Any, case: Any) -> Explained:
         is_excluded=bool(conditions.is_excluded),
         is_sealed=bool(conditions.is_sealed),
         is_named=bool(conditions.is_named),
+        is_opened=bool(conditions.is_opened),
         acts={
             act: can_sign_in
             and bool(connection.execute(_SEES, {**asking.see_parameters(act), **bound}).scalar())
@@ -138,7 +142,7 @@ def explain(connection: Connection, person: Any, case: Any) -> Explained:
     )
 
 
-def _as_viewer(person: Any) -> Viewer:
+def _as_viewer(person: Any, case_id: int) -> Viewer:
     """Whoever is asked about, as the see-rule knows them; the rule looks their membership up by itself."""
     return Viewer(
         id=person.id,
@@ -149,4 +153,5 @@ def _as_viewer(person: Any) -> Viewer:
         is_administrator=person.is_administrator,
         seats=(),
         today=clock.today(),
+        asked_case_id=case_id,
     )

@@ -59,6 +59,7 @@ def as_values(found: Explained) -> dict[str, Any]:
             "is_excluded": found.is_excluded,
             "is_sealed": found.is_sealed,
             "is_named": found.is_named,
+            "is_opened_by_break_glass": found.is_opened,
         },
         "acts": {str(act): is_granted for act, is_granted in found.acts.items()},
         "classes": {entry.key: is_read for entry, is_read in _classes(found)},
@@ -93,7 +94,7 @@ def _sentences(found: Explained) -> list[tuple[bool, str]]:
         (found.holds_role, _role_words(found)),
         _place_words(found),
         (not found.is_excluded, "An exclusion stands." if found.is_excluded else "No exclusion stands."),
-        (not found.is_sealed or found.is_named, _sealed_words(found)),
+        (not found.is_sealed or found.is_named or found.is_opened, _sealed_words(found)),
     ]
 
 
@@ -109,6 +110,8 @@ def _role_words(found: Explained) -> str:
 
 
 def _place_words(found: Explained) -> tuple[bool, str]:
+    if found.is_opened:
+        return True, "They opened it by break-glass, for its page alone and an hour at most."
     if found.is_office:
         return True, "Of the office of the conference, which needs no invitation."
     if found.seat is None:

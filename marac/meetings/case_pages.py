@@ -88,6 +88,7 @@ def _answer(listed: Listed, risks: Sequence[NamedRisk], status: int, forms: dict
         kind=kind_for(desk(), listed),
         may_write=may_write(listed) and listed.started_at is not None,
         may_run=may_write(listed),
+        may_see_case=viewer().may_in(Act.CASE_VIEW, listed.conference_id),
         is_office=viewer().may_in(Act.MEETING_RUN, listed.conference_id),
         change_form=change_form,
         reason_form=reason_form,

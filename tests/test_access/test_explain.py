@@ -14,6 +14,7 @@ from marac.access.acts import Act
 from marac.cli import main
 from marac.records import Exclusion
 from tests.factories import MadeCase, make_case, make_published_list
+from tests.test_cases.breaking import opened, unseen_case
 from tests.world import PEOPLE, SEALING_KEY, World
 
 Explain = Callable[..., Result]
@@ -100,6 +101,14 @@ def test_a_sealed_case_is_for_the_named(world: World, ask: Explain) -> None:
     )
     assert ask("polly", case.reference).exit_code == 0
     assert ask("petra", case.reference).exit_code == 1 and ask("carol", case.reference).exit_code == 1
+
+
+def test_a_case_opened_by_break_glass_is_seen_and_it_says_why(world: World, ask: Explain) -> None:
+    case = unseen_case(world)
+    assert ask("polly", case.reference).exit_code == 1
+    opened(world, "polly", case)
+    seen = ask("polly", case.reference)
+    assert seen.exit_code == 0 and "opened it by break-glass" in seen.output
 
 
 def test_the_asking_is_on_the_ledger_and_unknown_names_end_with_two(world: World, ask: Explain) -> None:
