@@ -147,8 +147,8 @@ def upkeep(*entities: Any) -> Any:
 
     Somebody excluded from a case may publish the list it is on, and somebody not invited to a repeat may end
     the last action on the case before it; the others' seats must come out the same. So must who is who, though a
-    case is hidden from whoever decides it, and who is kept from cases of the same people. For `access.seats` and
-    `access.ties` alone, which show nothing of it.
+    case is hidden from whoever decides it, and who is kept from cases of the same people. For `access.seats`,
+    `access.ties` and `access.successors` alone, which show nothing of it.
     """
     sources = [selectable_of(entity) for entity in entities]
     keys = [_case_key(source) for source in sources if scope_of(source) != "conference"]

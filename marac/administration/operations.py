@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from marac import clock
 from marac.access.policy import OFFICE_ROLES, ROLE_ACTS, ROLE_BITS
+from marac.access.successors import name_successor
 from marac.accounts.passwords import hash_password
 from marac.audit import events
 from marac.conferences import get_common, get_kind
@@ -188,9 +189,8 @@ def grant_membership(
     membership.clearance = get_kind(conference.kind).clearance_bits(agency.kind if agency else "", role)
     membership.from_on, membership.until_on, membership.deputy_for_id = from_on, until_on, deputy_for_id
     session.add(membership)
-    session.record(
-        events.MembershipChanged(
-            user_id=user_id, role=role, from_on=from_on, until_on=until_on, conference_id=conference_id
-        )
-    )
     session.flush()
+    granted: dict[str, Any] = {"user_id": user_id, "role": role, "from_on": from_on, "until_on": until_on}
+    # Before anybody is at work (a site being set up) there is no case yet.
+    named_on = name_successor(session, user_id, conference_id) if session.has_viewer else ()
+    session.record(events.MembershipChanged(**granted, conference_id=conference_id, named_on=named_on))

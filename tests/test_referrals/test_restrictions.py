@@ -1,13 +1,17 @@
 """Forms that say "must not receive": nobody sees the case before somebody has decided what that means."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from marac import clock
 from marac.access.acts import Act
 from marac.access.loading import get
+from marac.administration import operations as administration
 from marac.audit import events
 from marac.cases.operations import name_viewers
+from marac.db import NoViewer
 from marac.errors import Mistake, NotFound
 from marac.meetings import listing
 from marac.records import Case, Referral
@@ -16,6 +20,8 @@ from marac.referrals.receiving import AlreadyReceived
 from tests.factories import make_meeting
 from tests.test_referrals.forms import accept, kept_form, receive, version_of
 from tests.world import MAPPA, MARAC
+
+YEAR = timedelta(days=365)
 
 
 def decide(world, referral, *, people=(), agencies=(), reason="Asked the referrer.", by="carol"):
@@ -257,3 +263,50 @@ def test_a_case_that_somebody_had_sealed_stays_sealed_when_its_restriction_is_de
     )
     assert "sealed it besides" in carol.get(page.headers["Location"]).text
     assert chidi.get(address).status_code == 404
+
+
+def appoint(world, name, role="coordinator"):
+    with world.acting("adam", Act.ACCOUNT_ADMINISTER) as session:
+        administration.grant_membership(
+            session, world.person(name), world.conference(MARAC), role, clock.today(), clock.today() + YEAR
+        )
+
+
+def may_see(world, name, referral):
+    try:
+        with world.looking(name, Act.REFERRAL_REVIEW) as session:
+            session.record(events.ListShown(page="test"), is_list=True)
+            return get(session, Case, referral.case_id) is not None
+    except (NotFound, NoViewer):
+        return False
+
+
+def test_a_new_reviewer_is_not_shown_what_those_before_have_yet_to_decide(world):
+    referral = receive(world, "020")
+    appoint(world, "sunny")
+    assert not may_see(world, "sunny", referral)
+
+
+def test_when_no_reviewer_is_left_the_next_one_decides(world):
+    referral = receive(world, "020")
+    with world.acting("adam", Act.ACCOUNT_ADMINISTER) as session:
+        administration.close_account(session, world.person("carol"))
+    appoint(world, "polly", "representative")
+    assert not may_see(world, "polly", referral)
+    appoint(world, "sunny")
+    assert may_see(world, "sunny", referral)
+    event, _case, body = world.ledger()[-2]
+    assert event == "MembershipChanged" and json.loads(body)["about"]["named_on"] == [referral.case_id]
+    assert world.client("sunny").get(f"/referrals/{referral.id}/restriction").status_code == 200
+
+
+def test_whoever_is_kept_from_the_case_succeeds_nobody(world):
+    referral = receive(world, "020")
+    decide(world, referral, people=["sunny"])
+    with world.acting("carol", Act.REFERRAL_REVIEW) as session:
+        fields = {**_fields(world, referral), "information_restrictions": ["Not to go to Westford Housing."]}
+        operations.correct_referral(session, referral.id, version_of(world, referral.id), fields)
+    with world.acting("adam", Act.ACCOUNT_ADMINISTER) as session:
+        administration.close_account(session, world.person("carol"))
+    appoint(world, "sunny")
+    assert not may_see(world, "sunny", referral)

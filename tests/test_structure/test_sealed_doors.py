@@ -34,7 +34,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "bulk_insert_mappings": (),
     "bulk_update_mappings": (),
     "_annotate": ("access/scope.py",),
-    "upkeep": ("access/scope.py", "access/seats.py", "access/ties.py"),
+    "upkeep": ("access/scope.py", "access/seats.py", "access/successors.py", "access/ties.py"),
     "openable": ("access/scope.py", "cases/opening.py", "cases/openings.py"),
     "note_accounting": ("access/writing.py", "cases/opening.py", "cases/openings.py"),
     "was_admitted": ("db.py", "access/doorman.py", "access/seal.py"),

@@ -65,12 +65,16 @@ class PasswordNoticeShown(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MembershipChanged(Event):
-    """A role in a conference was granted, changed or ended."""
+    """A role in a conference was granted, changed or ended.
+
+    `named_on`: the sealed cases that nobody who may decide on them could see any more, and whose reviewer this is.
+    """
 
     user_id: int
     role: str
     from_on: date
     until_on: date
+    named_on: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
