@@ -12,6 +12,7 @@ SLICES = (
     "referrals",
     "people",
     "cases",
+    "oversight",
     "contributions",
     "meetings",
     "actions",

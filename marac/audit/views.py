@@ -20,6 +20,7 @@ EVENTS = (
     "AccessRefused",
     "SearchMade",
     "ContactRevealed",
+    "BreakGlassOpened",
     "DocumentMade",
     "SignInFailed",
     "MembershipChanged",

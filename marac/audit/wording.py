@@ -62,6 +62,7 @@ _PAGES = {
     "restriction": "who must not see a referral",
     "returns": "research returned and missing",
     "upload": "forms being received",
+    "week": "the weekly review",
 }
 
 

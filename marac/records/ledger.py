@@ -20,6 +20,7 @@ ledger_entry = Table(
     Column("hash", LargeBinary(32), nullable=False),
     Index("ix_ledger_entry_case", "case_id", "seq"),
     Index("ix_ledger_entry_actor", "actor_id", "seq"),
+    Index("ix_ledger_entry_conference", "conference_id", "at"),
 )
 
 ledger_checkpoint = Table(

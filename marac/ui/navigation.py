@@ -24,7 +24,7 @@ _PLACES = (
 )
 
 # Pages of these slices stand under another slice's link.
-_PARTS = {"people": "cases", "documents": "meetings"}
+_PARTS = {"people": "cases", "documents": "meetings", "oversight": "audit"}
 
 
 def enter_conference(seat: Seat) -> None:

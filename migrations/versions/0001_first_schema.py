@@ -61,6 +61,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_ledger_entry_actor', 'ledger_entry', ['actor_id', 'seq'], unique=False)
     op.create_index('ix_ledger_entry_case', 'ledger_entry', ['case_id', 'seq'], unique=False)
+    op.create_index('ix_ledger_entry_conference', 'ledger_entry', ['conference_id', 'at'], unique=False)
     op.create_table('sign_in_failure',
     sa.Column('id', Id, autoincrement=False, nullable=False),
     sa.Column('email_hash', sa.String(), nullable=False),
@@ -645,6 +646,7 @@ def downgrade() -> None:
     op.drop_table('case_file')
     op.drop_index(op.f('ix_sign_in_failure_email_hash'), table_name='sign_in_failure')
     op.drop_table('sign_in_failure')
+    op.drop_index('ix_ledger_entry_conference', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_case', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_actor', table_name='ledger_entry')
     op.drop_table('ledger_entry')

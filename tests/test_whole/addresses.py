@@ -15,7 +15,7 @@ from tests.test_whole.holdings import raw_connection
 from tests.world import MAPPA, MARAC, MASIP, World
 
 TABLES = {"case_id": "case_file", "item_id": "agenda_item", "section_id": "minutes_section", "user_id": "user_account",
-          "decision_id": "person_decision"}  # fmt: skip
+          "decision_id": "person_decision", "opening_id": "break_glass"}  # fmt: skip
 WORDS = {"slug": (MARAC, MAPPA, MASIP), "document": tuple(DOCUMENTS)}
 # Large tables are walked by one row of each sort that matters.
 SORTS = {

@@ -1,0 +1,190 @@
+"""The auditor's weekly review: a planted snooper appears, and nobody who worked as they should."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from marac import clock
+from tests.factories import make_action, make_case, make_published_list, make_running_meeting
+from tests.test_cases.breaking import ask, opened, unseen_case
+from tests.test_cases.scenes import SECRET
+from tests.world import MAPPA, MARAC, World
+
+WEEK = f"/conferences/{MARAC}/record/week"
+NOON = datetime(2027, 3, 3, 12, 0, tzinfo=UTC)  # a Wednesday
+
+
+def words_of(page: str) -> dict[str, str]:
+    """The words of each section of the page, by what it looks for."""
+    main = page.split("<main", 1)[1].split("</main>")[0]
+    sections = re.findall(r"<section.*?</section>", main, re.DOTALL)
+    told = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in sections]
+    return {each.split(":")[0]: each for each in told}
+
+
+def review(world: World, week: str = "", who: str = "audley") -> dict[str, str]:
+    answer = world.client(who).get(WEEK + (f"?week={week}" if week else ""))
+    assert answer.status_code == 200
+    return words_of(answer.text)
+
+
+def number(section: str) -> int:
+    found = re.match(r"[^:]+: (\d+)", section)
+    assert found is not None
+    return int(found[1])
+
+
+@contextmanager
+def counted(world: World) -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(world.store.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(world.store.engine, "before_cursor_execute", note)
+
+
+def test_a_quiet_week_finds_nothing(world: World) -> None:
+    found = review(world)
+    assert len(found) == 8
+    assert all(number(each) == 0 for each in found.values())
+
+
+def test_a_look_past_the_rule_is_a_look_by_somebody_who_took_no_part(world: World) -> None:
+    case = unseen_case(world)
+    with clock.at(NOON):
+        browser = opened(world, "polly", case)
+        for _ in range(3):
+            browser.get(f"/cases/{case.id}")
+    with clock.at(NOON + timedelta(hours=1)):
+        found = review(world)
+    section = found["Looks at cases by people who took no part"]
+    assert number(section) == 1 and "Polly Testperson, Northtown Police" in section
+    assert f"…{case.id % 1_000_000:06d}" in section
+    assert number(found["Cases opened by break-glass"]) == 1
+
+
+def test_who_was_invited_and_brought_nothing_is_told_apart_from_who_has_an_action(world: World) -> None:
+    made = make_running_meeting(world)
+    case, item_id = made.cases[0], made.item_of(made.cases[0])
+    make_action(world, item_id, owner="hana", agency="eastvale-health")
+    for who in ("hana", "polly", "carol", "chidi"):
+        world.client(who).get(f"/cases/{case.id}")
+    found = review(world)
+    assert number(found["Looks at cases by people who took no part"]) == 0
+    section = found["Looks at cases by people whose agency was invited and brought nothing"]
+    assert "Polly Testperson" in section
+    assert not any(name in section for name in ("Hana", "Carol", "Chidi"))
+
+
+def test_many_cases_in_a_short_time_are_a_burst_and_the_same_over_a_day_are_not(world: World) -> None:
+    made = make_published_list(world, cases=15)
+    for number_, case in enumerate(made.cases):
+        with clock.at(NOON + timedelta(minutes=40 * number_)):
+            world.client("hana").get(f"/cases/{case.id}")
+    with clock.at(NOON + timedelta(hours=12)):
+        snooper = world.client("ida")
+        for case in made.cases:
+            snooper.get(f"/cases/{case.id}")
+        section = review(world)["Many different cases in a short time"]
+    assert number(section) == 1
+    assert "Ida Testperson" in section and "Hana" not in section
+
+
+def test_reveals_refusals_copies_and_searches_for_colleagues_are_counted(world: World) -> None:
+    made = make_published_list(world)
+    case = made.cases[0]
+    polly = world.client("polly")
+    polly.get(f"/cases/{case.id}/contact/{case.victim_id}")
+    polly.get(f"/conferences/{MARAC}/record")
+    ask(world, "polly", "NM-ZZZZZ", browser=polly)
+    for terms in ("Hana Testperson", "testperson, HANA", SECRET["victim"]):
+        polly.send(f"/conferences/{MARAC}/cases/found", terms=terms)
+    page = world.client("audley").get(WEEK).text
+    found = words_of(page)
+    assert number(found["Safe contacts revealed"]) == 1
+    assert number(found["Refusals"]) == 2
+    assert number(found["Searches for the name of somebody with an account"]) == 2
+    assert "Polly Testperson" in found["Searches for the name of somebody with an account"]
+    assert "Hana" not in page and SECRET["victim"] not in page and case.reference not in page
+
+
+def test_a_week_is_put_beside_the_weeks_before_in_a_picture_and_in_numbers(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    for weeks in (3, 1, 0):
+        with clock.at(NOON - timedelta(weeks=weeks)):
+            world.client("polly").get(f"/cases/{case.id}/contact/{case.victim_id}")
+    with clock.at(NOON):
+        page = world.client("audley").get(WEEK).text
+    section = words_of(page)["Safe contacts revealed"]
+    assert number(section) == 1
+    assert "0 to 1 in the weeks before" in section and "<svg" in page
+    with clock.at(NOON + timedelta(minutes=1)):
+        earlier = words_of(world.client("audley").get(f"{WEEK}?week=2027-02-24").text)
+    assert number(earlier["Safe contacts revealed"]) == 1
+
+
+def test_a_week_ends_at_midnight_in_london(world: World) -> None:
+    """23:30 on the last Sunday of summer time in UTC is Monday in London."""
+    case = make_published_list(world).cases[0]
+    with clock.at(datetime(2027, 7, 4, 23, 30, tzinfo=UTC)):
+        world.client("polly").get(f"/cases/{case.id}/contact/{case.victim_id}")
+    with clock.at(datetime(2027, 7, 7, 12, 0, tzinfo=UTC)):
+        assert number(review(world)["Safe contacts revealed"]) == 1
+    with clock.at(datetime(2027, 7, 7, 12, 1, tzinfo=UTC)):
+        assert number(review(world, "2027-07-04")["Safe contacts revealed"]) == 0
+
+
+def test_reading_the_review_is_itself_on_the_record(world: World) -> None:
+    review(world)
+    name, _, body = world.ledger()[-1]
+    assert name == "LedgerRead" and '"page":"week"' in body
+
+
+@pytest.mark.parametrize(
+    "week", ["2027-13-45", "x", "0001-01-01", "9999-12-31", "2027-W03", "' OR 1=1", "%00"]
+)
+def test_a_week_that_is_none_is_this_week(world: World, week: str) -> None:
+    answer = world.client("audley").get(WEEK, query_string={"week": week})
+    assert answer.status_code == 200 and "so far" in answer.text
+
+
+@pytest.mark.parametrize(("who", "status"), [("polly", 403), ("carol", 403), ("adam", 403), ("mani", 403)])
+def test_only_the_auditor_reads_it(world: World, who: str, status: int) -> None:
+    assert world.client(who).get(WEEK).status_code == status
+
+
+def test_the_auditor_of_one_conference_reviews_no_other(world: World) -> None:
+    assert world.client("audley").get(f"/conferences/{MAPPA}/record/week").status_code == 404
+
+
+def test_nothing_of_another_conference_is_counted(world: World) -> None:
+    case = make_published_list(world, MAPPA).cases[0]
+    world.client("mira").get(f"/cases/{case.id}")
+    world.client("mira").get(f"/conferences/{MAPPA}/record")
+    page = world.client("audley").get(WEEK).text
+    assert "Mira" not in page
+    assert all(number(each) == 0 for each in words_of(page).values())
+
+
+def test_however_much_happened_it_takes_as_many_statements(world: World) -> None:
+    asked = []
+    for _ in range(2):
+        auditor = world.client("audley")
+        auditor.get("/")
+        with counted(world) as statements:
+            auditor.get(WEEK)
+        asked.append(len(statements))
+        for case in make_published_list(world, cases=3).cases:
+            world.client("polly").get(f"/cases/{case.id}")
+        opened(world, "sunny", make_case(world))
+    assert asked[0] == asked[1]
