@@ -35,9 +35,11 @@ def erase_detail(session: Session, seq: int, basis: str) -> None:
     session.record(events.DetailErased(entry=seq, basis=basis))
 
 
-def _is_committed(salt: bytes, detail: str, told: str) -> bool:
-    # A salt of another length could have swallowed the first letters of the detail: the hash would be the same.
-    return len(salt) == SALT_BYTES and commitment(salt, detail) == told
+def _is_committed(salt: Any, detail: Any, told: str) -> bool:
+    # SQLite lets another type into a column. A salt of another length could have swallowed the first letters of
+    # the detail: the hash would be the same.
+    is_ours = isinstance(salt, bytes) and isinstance(detail, str) and len(salt) == SALT_BYTES
+    return is_ours and commitment(salt, detail) == told
 
 
 class DetailCheck:
@@ -52,17 +54,22 @@ class DetailCheck:
 
     def meet(self, entry: Entry) -> None:
         """The walk has come to an entry that is as it was written."""
-        if '"detail_commitment":' in entry.body:
-            self._asked[int(str(entry.told[0]))] = json.loads(entry.body)["detail_commitment"]
-            if len(self._asked) >= AT_ONCE:
-                self._ask()
-        if entry.told[2] == events.DetailErased.__name__:
-            self._erased.add(json.loads(entry.body)["about"]["entry"])
+        seq = int(str(entry.told[0]))
+        try:
+            if '"detail_commitment":' in entry.body:
+                self._asked[seq] = str(json.loads(entry.body)["detail_commitment"])
+            if entry.told[2] == events.DetailErased.__name__:
+                self._erased.add(int(json.loads(entry.body)["about"]["entry"]))
+        except (KeyError, TypeError, ValueError):
+            words = f"entry {seq} tells of a detail as the ledger never does: somebody else wrote it"
+            self.findings.append(Finding(ALTERED, words))
+        if len(self._asked) >= AT_ONCE:
+            self._ask()
 
     def _ask(self) -> None:
         rows = self.connection.execute(_ASKED, {"asked": list(self._asked)}).all()
         for seq, salt, detail in rows:
-            if not _is_committed(bytes(salt), detail, self._asked.pop(seq)):
+            if not _is_committed(salt, detail, self._asked.pop(seq)):
                 self.findings.append(Finding(ALTERED, f"what is kept beside entry {seq} was altered"))
         self._gone.update(self._asked)
         self._asked.clear()

@@ -30,7 +30,9 @@ def kept_tree(checkpoint: Any) -> Tree | None:
     """The tree as a checkpoint left it; None if there is none or it does not fit what the note says."""
     if checkpoint is None:
         return None
-    frontier = bytes(checkpoint.frontier)
+    frontier = checkpoint.frontier
+    if not isinstance(frontier, bytes) or not isinstance(checkpoint.signed, str):
+        return None  # SQLite lets another type into a column
     parts = [frontier[at : at + 32] for at in range(0, len(frontier), 32)]
     if len(parts) != checkpoint.size.bit_count():
         return None

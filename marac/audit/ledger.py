@@ -150,7 +150,7 @@ def moment_of(written: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(written)
         return found if stamp(found) == written and found.year >= EARLIEST_YEAR else None
-    except (ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -208,7 +208,7 @@ class Walk:
             ]
             if told["event"] == "CheckpointMade":
                 self.announced[int(told["about"]["entries"])] = seq
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             differing = ["everything"]
         return Finding(ALTERED, f"entry {seq} was altered: its {differing[0]} differs") if differing else None
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 
 from marac.audit.checkpoints import files_in
 from marac.audit.details import DetailCheck
 from marac.audit.notes import Signer
 from marac.audit.standalone import (
+    ALTERED,
     BAD_SIGNATURE,
     NOTHING,
     WHOLE,
@@ -71,11 +74,18 @@ def entries_of(connection: Connection, last: int | None = None) -> Iterator[Entr
     statement = _ROWS if last is None else _ROWS.where(_E.seq <= last)
     rows = connection.execute(statement).all()
     while rows:
-        for row in rows:
-            yield Entry(row[:7], row[7], bytes(row[8]), bytes(row[9]))
+        yield from map(_entry, rows)
         if len(rows) < _PAGE:
             return
         rows = connection.execute(statement.where(_E.seq > rows[-1][0])).all()
+
+
+def _entry(row: Any) -> Entry:
+    """An entry as it lies there. SQLite lets another type into a column: what somebody put there fits no hash."""
+    body, prev, link = row[7:]
+    if isinstance(body, str) and isinstance(prev, bytes) and isinstance(link, bytes):
+        return Entry(row[:7], body, prev, link)
+    return Entry(row[:7], str(body), b"", b"")
 
 
 def gather(connection: Connection, keys: Keys, folder: Path | None = None) -> Witnesses:
@@ -87,7 +97,7 @@ def gather(connection: Connection, keys: Keys, folder: Path | None = None) -> Wi
     witnesses.add_files(files_in(folder) if folder is not None else (), ())
     for size, signed in connection.execute(_NOTES):
         source = f"the checkpoint over {size:,} entries in the database"
-        if signed.split("\n")[1:2] == [str(size)]:
+        if str(signed).split("\n")[1:2] == [str(size)]:
             witnesses.add_note(signed, source)
         else:
             witnesses.findings.append(Finding(BAD_SIGNATURE, f"{source} speaks of another number"))
@@ -137,15 +147,24 @@ def verify(
     `report` is told the number of entries walked now and then.
     """
     walk, details, times = Walk(witnesses or Witnesses({})), DetailCheck(connection), _Clock()
-    is_walked = True
-    for entry in entries_of(connection):
+
+    def is_right(entry: Entry) -> bool:
         if not walk.take(entry):
-            is_walked = False
-            break
+            return False
         details.meet(entry)
         times.meet(entry)
         if report is not None and walk.tree.size % _PAGE == 0:
             report(walk.tree.size)
+        return True
+
+    try:
+        is_walked = all(map(is_right, entries_of(connection)))
+    except OperationalError as error:
+        if "decode" not in str(error.orig):
+            raise
+        is_walked = False
+        words = f"an entry after entry {walk.tree.size:,} was altered: what stands in it is no text"
+        walk.findings.append(Finding(ALTERED, words))
     if is_walked:
         # Where history was rewritten, what lies beside it no longer fits either: one finding is enough.
         walk.findings += [] if walk.disagreed else details.end()

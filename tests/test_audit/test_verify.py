@@ -14,6 +14,7 @@ from marac.audit.notes import Signer, new_signing_key
 from marac.audit.standalone import Tree
 from marac.audit.verify import gather_for, verify
 from marac.audit.walls import lower_walls, raise_walls
+from tests.databases import IS_POSTGRESQL
 from tests.test_audit.signed import SIGNING_KEY, Signed
 from tests.test_audit.test_ledger import tamper
 from tests.world import MARAC
@@ -260,3 +261,52 @@ def test_what_is_signed_while_somebody_verifies_is_no_cut_tail(signed: Signed) -
         found = verify(connection, gather_for(connection, signed.world.settings))
     assert len(signed.files) == 2
     assert found.sentences[0].startswith("Whole")
+
+
+def _erasing_nothing(bodies: Any) -> Any:
+    return [*bodies[:3], {**bodies[3], "event": "DetailErased", "about": {}}, *bodies[4:]]
+
+
+def _misplaced_commitment(bodies: Any) -> Any:
+    return [*bodies[:3], {**bodies[3], "about": {"detail_commitment": "x"}}, *bodies[4:]]
+
+
+def _erasing_a_list(bodies: Any) -> Any:
+    return [*bodies[:3], {**bodies[3], "event": "DetailErased", "about": {"entry": [1]}}, *bodies[4:]]
+
+
+@pytest.mark.parametrize("change", [_erasing_nothing, _misplaced_commitment, _erasing_a_list])
+def test_an_entry_such_as_the_ledger_never_writes_does_not_stop_the_verifier(
+    change: Callable[[Any], Any], signed: Signed, marac: Any
+) -> None:
+    signed.sign()
+    rewrite(signed, change)
+    answer = marac("ledger", "verify")
+    assert answer.exit_code in (2, 6), (answer.output, answer.exception)
+
+
+@pytest.mark.skipif(IS_POSTGRESQL, reason="SQLite alone keeps a value of another type in a column")
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("ledger_entry SET body = CAST(body AS BLOB) WHERE seq = 2", 2),
+        ("ledger_entry SET body = CAST(X'ff' AS TEXT) WHERE seq = 2", 2),
+        ("ledger_entry SET prev = 'x' WHERE seq = 2", 2),
+        ("ledger_entry SET hash = 'x' WHERE seq = 2", 2),
+        ("ledger_entry SET at = CAST(at AS BLOB)", 2),
+        ("ledger_entry SET event = CAST(event AS BLOB) WHERE seq = 2", 2),
+        ("ledger_detail SET salt = 'sixteen letters.'", 2),
+        ("ledger_detail SET detail = CAST(detail AS BLOB)", 2),
+        ("ledger_checkpoint SET signed = CAST(signed AS BLOB)", 5),
+        ("ledger_checkpoint SET frontier = 'x'", 0),
+        ("ledger_checkpoint SET made_at = CAST('x' AS BLOB)", 0),
+    ],
+)
+def test_a_value_of_another_type_is_a_finding_and_no_breakdown(
+    change: str, code: int, signed: Signed, marac: Any
+) -> None:
+    signed.sign()
+    signed.add()
+    tamper(signed.world, f"UPDATE {change}")
+    answer = marac("ledger", "verify")
+    assert answer.exit_code == code, (answer.output, answer.exception)
