@@ -36,7 +36,7 @@ def plan_masip(stage: Stage) -> None:
 
 def _plan(stage: Stage, office: Office, told: dict[str, Any]) -> None:
     for case in told["case"]:
-        moment = stage.on(-case["referred_days_ago"], 11)
+        moment = stage.on(-case["referred_days_ago"], 16)
         stage.plan(moment, partial(_refer, stage, office, case))
     for meeting in told["meeting"]:
         _plan_past(stage, office, told, meeting)

@@ -28,6 +28,7 @@ from marac.records.base import columns
 _MINUTES = select(columns(Minutes).id, columns(Minutes).version).where(
     columns(Minutes).meeting_id == bindparam("meeting_id"), see(Minutes)
 )
+BEFORE_CASES, EACH_CASE = timedelta(minutes=10), timedelta(minutes=12)
 CARRIED = "Still to be done; carried forward to the next meeting."
 
 
@@ -68,9 +69,12 @@ def sit(stage: Stage, office: Office, meeting_id: int, told: list[dict[str, Any]
         running.record_confidentiality(session, meeting_id)
         running.ask_conflicts(session, meeting_id)
     _review(stage, office, meeting_id)
+    begins = met_at + BEFORE_CASES
     for case in told:
-        _hear(stage, office, case, met_at)
-    with stage.acting(office.chair, Act.MEETING_RUN) as session:
+        with clock.at(begins):
+            _hear(stage, office, case, met_at)
+        begins += EACH_CASE
+    with clock.at(begins), stage.acting(office.chair, Act.MEETING_RUN) as session:
         running.close_meeting(session, meeting_id, get(session, Meeting, meeting_id).version)
     stage.plan(met_at + timedelta(days=4), lambda: _approve(stage, office, meeting_id))
 
