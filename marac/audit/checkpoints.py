@@ -88,7 +88,7 @@ class Checkpoints:
 
     def _is_ours(self, signed: str) -> bool:
         witnesses = Witnesses(keys_given([self.signer.public]))
-        witnesses.add_note(signed, "the last checkpoint")
+        witnesses.add_note(str(signed), "the last checkpoint")
         return bool(witnesses.found)
 
     def _keep(self, tree: Tree) -> int | None:
@@ -115,7 +115,7 @@ class Checkpoints:
         with self.store.engine.connect() as connection:
             rows = connection.execute(_NEWER, {"size": newest_in(self.folder)}).all()
         for size, signed in rows:
-            _write(self.folder / file_name(size, signed), signed)
+            _write(self.folder / file_name(size, signed), str(signed))
 
 
 def _write(path: Path, text: str) -> None:

@@ -52,7 +52,7 @@ def _for_owner(path: str, flags: int) -> int:
 def _write_entries(connection: Connection, package: zipfile.ZipFile, last: int) -> None:
     with package.open("entries.jsonl", "w", force_zip64=True) as lines:
         for entry in entries_of(connection, last):
-            lines.write(json.dumps(_line(entry)).encode() + b"\n")
+            lines.write(json.dumps(_line(entry), default=str).encode() + b"\n")
 
 
 def _line(entry: Entry) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _kept_up_to(connection: Connection, last: int) -> dict[str, str]:
 
 
 def _named(rows: Iterable[Any]) -> dict[str, str]:
-    return {f"database/{file_name(size, signed)}": signed for size, signed in rows}
+    return {f"database/{file_name(size, signed)}": str(signed) for size, signed in rows}
 
 
 def _write_notes(package: zipfile.ZipFile, notes: dict[str, str]) -> None:

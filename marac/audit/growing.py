@@ -42,7 +42,7 @@ def kept_tree(checkpoint: Any) -> Tree | None:
 
 def root_in(signed: str) -> str:
     """The root that a note names, in hexadecimal digits; empty if it names none."""
-    lines = signed.split("\n")
+    lines = str(signed).split("\n")
     try:
         return b64decode(lines[2], validate=True).hex()
     except (IndexError, ValueError):

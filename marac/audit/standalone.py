@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -28,6 +29,7 @@ NAMES = {ALTERED: "Altered", MISSING: "Missing", FORK: "Fork", TRUNCATED: "Trunc
 }
 DOMAIN = b"marac ledger entry v1\0"
 GENESIS = hashlib.sha256(b"marac ledger genesis v1").digest()
+UNREADABLE = (ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error)
 LARGEST_DOCUMENT = 256 * 1024 * 1024
 COLUMNS = ("seq", "at", "event", "actor", "agency", "conference", "case")
 _SIGNATURE = re.compile("— ([^ +\n]+) ([A-Za-z0-9+/=]+)")
@@ -108,7 +110,7 @@ def keys_given(texts: Iterable[str]) -> Keys:
 
 
 def _text_of(path: Path) -> str:
-    """The words of a Word file, a sheet or a text. Raises ValueError, KeyError, BadZipFile, OSError."""
+    """The words of a Word file, a sheet or a text. Raises UNREADABLE, OSError."""
     if not zipfile.is_zipfile(path):
         return path.read_bytes()[-LARGEST_DOCUMENT:].decode("utf-8", "replace")
     with zipfile.ZipFile(path) as package:
@@ -152,14 +154,13 @@ class Witnesses:
         """A document that ends with a receipt: a Word copy, a sheet, a text. Raises OSError."""
         try:
             found = _RECEIPT.findall(_text_of(path))
-        except (ValueError, KeyError, zipfile.BadZipFile):
+        except UNREADABLE:
             found = []
         if not found:
             self.findings.append(Finding(NOTHING, f"{path.name} holds no receipt"))
             return
-        size, root = found[-1]
-        source = f"the receipt in {path.name}"
-        self.found.append(Witness(int(size.replace(",", "")), bytes.fromhex(root), source))
+        count, root = int(found[-1][0].replace(",", "")), found[-1][1]
+        self.found.append(Witness(count, bytes.fromhex(root), f"the receipt in {path.name}"))
 
     def add_files(self, checkpoints: Iterable[Path], receipts: Iterable[Path]) -> None:
         """What somebody kept. Raises OSError."""
@@ -256,11 +257,11 @@ def _entries(package: zipfile.ZipFile) -> Iterator[Entry]:
         for line in lines:
             told = json.loads(line)
             links = bytes.fromhex(told["prev"]), bytes.fromhex(told["hash"])
-            yield Entry(tuple(told[name] for name in COLUMNS), told["body"], *links)
+            yield Entry(tuple(told[name] for name in COLUMNS), str(told["body"]), *links)
 
 
 def verify_export(chosen: argparse.Namespace, package: zipfile.ZipFile) -> Walk:
-    """Walk an export against its own checkpoints and those given. Raises ValueError, KeyError on no export."""
+    """Walk an export against its own checkpoints and those given. Raises UNREADABLE, TypeError on no export."""
     texts = chosen.pubkey or package.read("key.pub").decode().split()
     witnesses = Witnesses(keys_given(texts))
     names = [name for name in package.namelist() if name.endswith(".checkpoint")]
@@ -285,7 +286,7 @@ def main(arguments: list[str] | None = None) -> int:
             walk = verify_export(chosen, package)
     except SystemExit as end:  # argparse ends with 2, which would say that something was altered
         return USAGE if end.code else WHOLE
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (OSError, TypeError, *UNREADABLE) as error:
         sys.stderr.write(f"This cannot be read as an export of the ledger: {error}\n")
         return NOTHING
     if not chosen.pubkey:

@@ -162,6 +162,36 @@ def test_no_single_byte_can_be_changed_in_an_export_without_notice(
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("line", [b'{"body": 5}', b"[" * 100_000, b'"x"', b"5", b"\xff"])
+def test_a_line_that_is_no_entry_ends_in_words(line: bytes, export: Path) -> None:
+    def put(members: Members) -> None:
+        first = members["entries.jsonl"].splitlines()[0]
+        odd = json.dumps({**json.loads(first), "body": 5}).encode() if b"body" in line else line
+        members["entries.jsonl"] = odd + b"\n"
+
+    done = verified(changed(export, put))
+    assert done.returncode in (2, 7) and "Traceback" not in done.stderr, done.stderr
+
+
+def damaged(path: Path) -> Path:
+    """The archive with bytes changed in the middle of what is packed, its directory as it was."""
+    content = bytearray(path.read_bytes())
+    for at in range(200, 400):
+        content[at] ^= 0x55
+    path.write_bytes(bytes(content))
+    return path
+
+
+def test_a_damaged_archive_ends_in_words(export: Path, tmp_path: Path, marac: Any) -> None:
+    done = verified(damaged(export))
+    assert done.returncode == 7 and "Traceback" not in done.stderr, done.stderr
+    letter = tmp_path / "letter.docx"
+    with zipfile.ZipFile(letter, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", "".join(f"<w:p>{number}</w:p>" for number in range(2000)))
+    answer = marac("ledger", "verify", "--receipt", damaged(letter))
+    assert answer.exit_code == 7 and "letter.docx holds no receipt" in answer.output, answer.exception
+
+
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_export_is_said_to_be_none(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "other.zip"
