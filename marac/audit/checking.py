@@ -1,6 +1,5 @@
 """Checking that the ledger is whole, and when that was done last: told from the ledger's own entries."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from marac.audit import events
-from marac.audit.ledger import moment_of
+from marac.audit.ledger import body_of, moment_of
 from marac.audit.verify import Verification, gather_for, verify
 from marac.config import Settings
 from marac.db import Session
@@ -70,5 +69,7 @@ def last_check(session: Session, conference_id: int) -> LastCheck | None:
     )
     if row is None:
         return None
-    about = json.loads(row.body)["about"]
-    return LastCheck(moment_of(row.at), row.name or "", int(about["entries"]), about["is_whole"] is True)
+    about = body_of(row.body).get("about", {})
+    entries = about.get("entries")
+    right = entries if isinstance(entries, int) else 0
+    return LastCheck(moment_of(row.at), row.name or "", right, about.get("is_whole") is True)

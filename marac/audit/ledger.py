@@ -154,6 +154,15 @@ def moment_of(written: str) -> datetime | None:
         return None
 
 
+def body_of(text: str) -> dict[str, Any]:
+    """What an entry says, for a page; empty where it was altered until it says nothing. Verifying tells that."""
+    try:
+        body = json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) and isinstance(body.get("about", {}), dict) else {}
+
+
 def take_lock(connection: Connection) -> None:
     """Take the chain's lock on PostgreSQL, held to the commit; on SQLite the transaction has the write lock."""
     if connection.dialect.name == "postgresql":

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from marac.access.loading import get
 from marac.access.scope import see
 from marac.audit import events
-from marac.audit.ledger import moment_of
+from marac.audit.ledger import body_of, moment_of
 from marac.audit.wording import event_in_words, page_in_words, section_in_words, way_in_words
 from marac.db import Session
 from marac.errors import NotFound
@@ -126,7 +126,7 @@ def _sections(shown: dict[str, list[int]], agencies: dict[int, str]) -> tuple[tu
 
 def _line(row: Any, agencies: dict[int, str], references: tuple[str, ...] = ()) -> Line:
     seq, at, event, case_id, text, person, agency, _agency_id = row
-    body = json.loads(text)
+    body = body_of(text)
     about = body.get("about", {})
     return Line(
         seq=seq,
@@ -161,7 +161,7 @@ _OWN_TEXTS = frozenset(
 
 def _without_drafts(row: Any, ours: int) -> Any | None:
     """An entry of a case as another agency may read it: without a trace of work that is not shared."""
-    body = json.loads(row.body)
+    body = body_of(row.body)
     about = body.get("about", {})
     if row.agency_id == ours:
         return row
@@ -186,7 +186,7 @@ def who_has_seen(session: Session, case_id: int, before: int = NEWEST) -> Record
     first = session.row(_FIRST_OF_CASE, bound)
     direct = session.rows(_OF_CASE, bound)
     lists = session.rows(_LISTS_WITH_CASE, {**bound, "since": first[0]}) if first else []
-    held = [row for row in lists if case_id in json.loads(row[4]).get("cases", ())]
+    held = [row for row in lists if case_id in body_of(row[4]).get("cases", ())]
     entries = sorted([*direct, *held], key=lambda row: -row.seq)[: PAGE + 1]
     older = entries[PAGE - 1].seq if len(entries) > PAGE else None
     agencies = _agencies(session)
@@ -223,7 +223,7 @@ def who_has_read_ours(session: Session, before: int = NEWEST) -> Record:
 
 def _own_line(row: Any, ours: int, own: dict[int, str], agencies: dict[int, str]) -> Line | None:
     """The entry if it showed something of ours on a case that the viewer may see; only our part of it."""
-    body = json.loads(row[4])
+    body = body_of(row[4])
     cases = [case_id for case_id in (row[3], *body.get("cases", ())) if case_id in own]
     shown = {name: [ours] for name, owners in body.get("shown", {}).items() if ours in owners}
     if not cases or not shown:

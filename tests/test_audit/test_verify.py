@@ -254,6 +254,17 @@ def test_a_time_that_is_none_keeps_nobody_from_verifying_or_from_reading_the_rec
     assert "NOT whole" in auditor.get(record).text
 
 
+@pytest.mark.parametrize("body", ["x", "[]", '{"about": 5}', "{}"])
+def test_words_that_are_none_keep_no_auditor_from_checking(body: str, signed: Signed) -> None:
+    auditor, record = signed.world.client("audley"), f"/conferences/{MARAC}/record"
+    auditor.get(record)
+    auditor.send(f"{record}/verified")
+    tamper(signed.world, f"UPDATE ledger_entry SET body = '{body}'")
+    assert [auditor.get(address).status_code for address in (record, "/")] == [200, 200]
+    auditor.send(f"{record}/verified")
+    assert "NOT whole" in auditor.get(record).text
+
+
 def test_what_is_signed_while_somebody_verifies_is_no_cut_tail(signed: Signed) -> None:
     signed.sign()
     signed.sign_during("ledger_checkpoint.signed")
