@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Integer, and_, bindparam, or_, select
 
 from marac.access.scope import see
 from marac.access.seal import SEALED_COLUMNS, Texts, open_list
@@ -86,8 +86,40 @@ class AskedOf:
     item_id: int = 0
 
 
+@dataclass(frozen=True)
+class Reader:
+    """For whom a page is read: whoever asks, or an agency that asks how its own research reads to another.
+
+    Then only `own_agency_id`'s items are in it, of the classes `clearance`, and one item as if it were shared.
+    """
+
+    own_agency_id: int = 0
+    clearance: int = -1
+    as_if_shared: int = 0
+
+    @property
+    def bound(self) -> dict[str, int]:
+        """The binds by which every statement of this page is narrowed."""
+        return {
+            "own_agency_id": self.own_agency_id,
+            "to_mask": self.clearance,
+            "as_if_shared": self.as_if_shared,
+        }
+
+
+WHOEVER_ASKS = Reader()
+
 # What a return that was made can say.
 ANSWERS = ("shared", "nothing_known")
+_no_agency: Any = bindparam("own_agency_id") == 0
+_is_shared: Any = or_(_K.is_shared.is_(True), _K.id == bindparam("as_if_shared"))
+
+
+def _to_reader(source: Any) -> Any:
+    is_cleared = source.class_bit.op("&")(bindparam("to_mask", type_=Integer)) != 0
+    return and_(or_(_no_agency, source.agency_id == bindparam("own_agency_id")), is_cleared)
+
+
 _any_listing: Any = or_(bindparam("item_id") == 0, _R.agenda_item_id == bindparam("item_id"))
 _CASE = (
     select(_O.kind, _C.referring_agency_id)
@@ -99,7 +131,7 @@ _SHARED = (
     select(_K.id, _K.agency_id.label("whose_id"), _A.name, _K.kind, _K.dated_on, _K.section_class)
     .join_from(Contribution, Agency, _A.id == _K.agency_id)
     .join(ResearchReturn, _R.id == _K.return_id)
-    .where(_of_case, _K.is_shared.is_(True), _any_listing, see(Contribution, ResearchReturn))
+    .where(_of_case, _is_shared, _to_reader(_K), _any_listing, see(Contribution, ResearchReturn))
     .order_by(_R.started_at, _K.position, _K.id)
 )
 _words: Any = and_(
@@ -109,7 +141,8 @@ _words: Any = and_(
         .join_from(Contribution, ResearchReturn, _R.id == _K.return_id)
         .where(
             _of_case,
-            _K.is_shared.is_(True),
+            _is_shared,
+            _to_reader(_K),
             _K.section_class != SAFE_CONTACT,
             _any_listing,
             see(Contribution, ResearchReturn),
@@ -119,6 +152,7 @@ _words: Any = and_(
 _records: Any = and_(
     _S.field == Text.RETURN_RECORDS,
     _S.is_shared.is_(True),
+    _to_reader(_S),
     _S.owner_id.in_(
         select(_R.id).where(
             _R.case_id == bindparam("case_id"),
@@ -137,7 +171,12 @@ _RETURNS = (
         _R.id, _R.agency_id, _A.name, _A.kind, _R.status, _R.returned_at, _R.confirmed_at, _R.last_contact_on
     )
     .join_from(ResearchReturn, Agency, _A.id == _R.agency_id)
-    .where(_R.case_id == bindparam("case_id"), _any_listing, see(ResearchReturn))
+    .where(
+        _R.case_id == bindparam("case_id"),
+        or_(_no_agency, _R.agency_id == bindparam("own_agency_id")),
+        _any_listing,
+        see(ResearchReturn),
+    )
     .order_by(_R.started_at)
 )
 _INVITED = (
@@ -166,10 +205,14 @@ def contributions_of_case(
 
 
 def said_on(
-    session: Session, shown: Entry, asked: AskedOf, answers: Sequence[str] = ANSWERS
+    session: Session,
+    shown: Entry,
+    asked: AskedOf,
+    answers: Sequence[str] = ANSWERS,
+    reader: Reader = WHOEVER_ASKS,
 ) -> CaseContributions:
-    """The same for a case that was loaded as the viewer already."""
-    kind, bound = asked.kind, {"case_id": asked.case_id, "item_id": asked.item_id}
+    """The same for a case that was loaded as the viewer already, or as another agency will read one's own part."""
+    kind, bound = asked.kind, {"case_id": asked.case_id, "item_id": asked.item_id, **reader.bound}
     _, texts = open_list(session, shown, _TEXTS, {**bound, "answers": list(answers)})
     lines: dict[int, list[Line]] = {}
     for row in session.rows(_SHARED, bound):
@@ -197,6 +240,8 @@ def _parts(
     agencies |= {row.id: (row.name, row.kind) for row in invited}
     asked_at = {row.id: row.invited_at for row in invited}
     for agency_id, (name, agency_kind) in agencies.items():
+        if bound["own_agency_id"] not in (0, agency_id):
+            continue
         step = kind.contribution_step(agency_kind, is_referrer=agency_id == referring_agency_id)
         own = tuple(line for line in lines.get(agency_id, ()) if line.kind != VIEWS)
         answer = answer_of(answers.get(agency_id), texts)

@@ -7,7 +7,7 @@ from marac.access.gate import desk
 from marac.access.policy import allows
 from marac.audit import events
 from marac.contributions.blueprint import blueprint
-from marac.contributions.preview import preview_as
+from marac.contributions.preview import preview_as, preview_item_as
 from marac.contributions.queries import research_queue, return_state
 from marac.contributions.rendering import enter, listing_page
 from marac.contributions.revealing import reveal_contact
@@ -36,6 +36,15 @@ def show(item_id: int) -> Response:
 def preview(item_id: int, agency_id: int) -> Response:
     """The agency's own page as another agency gets it."""
     seen = preview_as(desk(), item_id, agency_id)
+    enter(seen.listing.conference_id)
+    return make_response(render_template("contributions/preview.html", seen=seen))
+
+
+@blueprint.get("/contributions/<int:contribution_id>/as/<int:agency_id>")
+@allows(Act.RESEARCH_CONTRIBUTE)
+def preview_item(contribution_id: int, agency_id: int) -> Response:
+    """The agency's own part of the case as another agency gets it once this item is shared."""
+    seen = preview_item_as(desk(), contribution_id, agency_id)
     enter(seen.listing.conference_id)
     return make_response(render_template("contributions/preview.html", seen=seen))
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from marac.contributions.operations import decide_sharing
 from marac.contributions.preview import preview_as
 from marac.errors import NotFound
 from tests.factories import make_published_list
@@ -65,3 +66,60 @@ def test_only_an_agency_invited_to_the_case_can_be_previewed(world: World) -> No
     elsewhere = make_published_list(world, MAPPA)
     with pytest.raises(NotFound), world.looking("ida", WRITE) as session:
         preview_as(session, elsewhere.item_of(elsewhere.cases[0]), world.agency("eastvale-health"))
+
+
+def said_by(page: str, agency: str) -> list[str]:
+    """What one agency has said, as a page of the case at the meeting writes it: its views and its part."""
+    views = re.findall(
+        rf'<p class="typed">(?:(?!</p>).)*</p>\s*<p class="plan__quiet">{agency}(?:(?!</p>).)*</p>',
+        page,
+        re.DOTALL,
+    )
+    parts = re.findall(r'<div class="said">.*?</div>', page, re.DOTALL)
+    return [*views, *(part for part in parts if f'"said__agency">{agency}<' in part)]
+
+
+@pytest.mark.parametrize("kind", ["fact", "views"])
+@pytest.mark.parametrize("section_class", ["standard", "health", "safe_contact"])
+@pytest.mark.parametrize("is_returned", [True, False])
+def test_what_is_shown_before_sharing_is_what_they_then_get(
+    world: World, is_returned: bool, section_class: str, kind: str
+) -> None:
+    made = make_published_list(world)
+    item_id = made.item_of(made.cases[0])
+    share(world, "polly", item_id, "Of the police.")
+    share(world, "ida", item_id, "Shared before.")
+    if is_returned:
+        make_return(world, "ida", item_id, records="support calls")
+    write(world, "ida", item_id, "Another draft.")
+    source = "The victim" if kind == "views" else "case file"
+    named = {"kind": kind, "section_class": section_class, "source": source}
+    item = write(world, "ida", item_id, "She <b>moved</b> & changed.", **named)
+    browser = world.client("ida")
+    shown = {
+        reader: browser.get(f"/contributions/{item.id}/as/{world.agency(agency)}").text
+        for reader, agency in READERS.items()
+    }
+    assert not [page for page in shown.values() if "Of the police." in page or "Another draft." in page]
+    with world.acting("ida", WRITE) as session:
+        decide_sharing(session, item.id, item.version, True)
+    for reader, page in shown.items():
+        theirs = said_by(world.client(reader).get(f"/listings/{item_id}").text, "Northtown IDVA Service")
+        assert said_by(page, "Northtown IDVA Service") == theirs
+    assert said_by(shown["polly"], "Northtown IDVA Service")
+    if section_class == "standard":
+        assert "She &lt;b&gt;moved&lt;/b&gt; &amp; changed." in "".join(theirs_of(shown))
+
+
+def theirs_of(shown: dict[str, str]) -> list[str]:
+    return said_by(shown["polly"], "Northtown IDVA Service")
+
+
+def test_only_ones_own_item_can_be_shown_before_sharing(world: World) -> None:
+    made = make_published_list(world)
+    item = write(world, "ida", made.item_of(made.cases[0]), "Not yet shared.")
+    health, nobody = world.agency("eastvale-health"), world.agency("open-bridge")
+    assert world.client("polly").get(f"/contributions/{item.id}/as/{health}").status_code == 404
+    assert world.client("ida").get(f"/contributions/{item.id}/as/{nobody}").status_code == 404
+    own = world.client("ida").get(f"/listings/{made.item_of(made.cases[0])}/research").text
+    assert "Show me this as another agency will see it" in own and f"/contributions/{item.id}/as/" in own
