@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 
 from marac import clock
 from marac.access.acts import Act
+from marac.access.loading import hold
 from marac.access.scope import openable, see
 from marac.access.seal import keys, seal
 from marac.access.viewer import Seat
@@ -21,7 +22,7 @@ from marac.conferences import Kind, get_kind
 from marac.conferences.working_days import working_days_later
 from marac.db import Session
 from marac.errors import Mistake
-from marac.records import BreakGlass, Case, Text
+from marac.records import BreakGlass, Case, Text, User
 from marac.records.base import columns
 
 LONGEST_REFERENCE = 40
@@ -102,8 +103,11 @@ def open_case(session: Session, seat: Seat, asking: Asking) -> int:
             )
         )
         raise Mistake("reference", NONE_FOUND)
-    if not is_seen and opened_until(session, case_id) is None:
-        _grant(session, seat, kind, case_id, asking)
+    if not is_seen:
+        # Two forms sent at once are one opening.
+        hold(session, User, session.viewer.id)
+        if opened_until(session, case_id) is None:
+            _grant(session, seat, kind, case_id, asking)
     return case_id
 
 

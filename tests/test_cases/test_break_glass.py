@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -180,6 +181,13 @@ def test_a_case_whose_form_is_not_decided_on_does_not_open(world: World) -> None
     assert NONE in ask(world, "polly", case.reference).text
 
 
+def test_a_form_that_is_to_be_decided_on_again_closes_what_was_opened(world: World) -> None:
+    case = unseen_case(world)
+    browser = opened(world, "polly", case)
+    beside(world, f"UPDATE referral SET restriction_state = 'undecided' WHERE case_id = {case.id}")
+    assert browser.get(f"/cases/{case.id}").status_code == 404
+
+
 @pytest.mark.parametrize("status", ["received", "draft", "set_aside"])
 def test_a_case_that_is_not_accepted_does_not_open(world: World, status: str) -> None:
     case = unseen_case(world)
@@ -240,6 +248,18 @@ def test_a_replay_with_another_key_does_not_lengthen_the_hour(world: World) -> N
         opened(world, "polly", case)
     with clock.at(clock.now() + timedelta(minutes=61)):
         assert world.client("polly").get(f"/cases/{case.id}").status_code == 404
+    assert len(entries(world, "BreakGlassOpened")) == 1
+
+
+def test_forms_sent_at_once_open_once(world: World) -> None:
+    case = unseen_case(world)
+    browsers = []
+    for minutes in range(4):
+        with clock.at(clock.now() - timedelta(minutes=minutes)):
+            browsers.append(world.client("polly"))
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda each: ask(world, "polly", case.reference, browser=each), browsers))
+    assert [each.status_code for each in answers] == [303] * 4
     assert len(entries(world, "BreakGlassOpened")) == 1
 
 

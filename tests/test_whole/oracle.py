@@ -89,6 +89,7 @@ REFERRAL_PAPERS = frozenset(
 )
 RESEARCH = frozenset({Text.CONTRIBUTION_TEXT, Text.CONTRIBUTION_SOURCE, Text.CONTRIBUTION_WITHHELD})
 DENIALS = frozenset({Text.EXCLUSION_REASON, Text.EXCLUSION_LIFTED})
+OPENINGS = frozenset({Text.OPENING_REASON, Text.OPENING_REVIEW})
 DRAFT_MINUTES = "amended draft"
 
 
@@ -130,6 +131,8 @@ def is_place_for(endpoint: str, persona: Persona, place: Place) -> bool:
         return is_own and slice_name == "contributions"
     if place.field in DENIALS:
         return endpoint == "cases.show_exclusions"
+    if place.field in OPENINGS:
+        return endpoint in ("cases.show_opening", "cases.review_opening")
     return place.field != Text.PERSON_REASON or slice_name in ("people", "referrals")
 
 

@@ -7,6 +7,7 @@ from marac.access.acts import Act
 from marac.access.loading import get
 from marac.access.scope import see
 from marac.actions import operations as actions
+from marac.cases import opening, openings
 from marac.cases import operations as cases
 from marac.contributions.wording import VIEWS
 from marac.documents import operations as documents
@@ -87,6 +88,7 @@ def full_world(world: World) -> Told:
     _amend(told)
     _coming(told)
     _running(told)
+    _open_past_the_rule(told)
     _waiting(told)
     _mappa(told)
     _masip(told)
@@ -249,6 +251,23 @@ def _coming(told: Told) -> None:
         write(told, "coming", "kept", POLICE, "standard", state="shared")
         answer(told, "coming", "kept", POLICE)
         date_back(told, "coming", "kept", POLICE, 30)
+
+
+def _open_past_the_rule(told: Told) -> None:
+    """Sunny opened a case by break-glass twice: one opening is reviewed, the other waits, and both are over."""
+    for days in (1, 0.2):
+        with clock.at(days_ago(days)):
+            with told.by("carol", Act.CASE_VIEW) as session:
+                reference = get(session, Case, told.cases["coming"]).reference
+            with told.by("sunny", Act.CASE_OPEN) as session:
+                words = told.sower.sow("coming", Text.OPENING_REASON, "office")
+                asked = opening.Asking(reference, "somebody_may_be_in_danger_now", words)
+                opening.open_case(session, session.viewer.seats[0], asked)
+            if days == 1:
+                with told.by("carol", Act.OPENING_REVIEW) as session:
+                    (waiting,) = openings.openings_waiting(session)
+                    words = told.sower.sow("coming", Text.OPENING_REVIEW, "office")
+                    openings.review_opening(session, waiting.id, True, words)
 
 
 def _running(told: Told) -> None:
