@@ -72,7 +72,7 @@ def sight_of(session: Session, case_id: int) -> SightPage:
 
 def _reasons(session: Session, case: Case, kind: Kind) -> list[str]:
     seat, asking = seat_for(session, case.conference_id), session.viewer
-    role = f"You are {_role_label(kind, seat.role)} in {seat.name}, a role that may read its cases."
+    role = f"Your role in {seat.name} is {_role_label(kind, seat.role)}, which may read its cases."
     placed = own_seat(session, case.id)
     named = case.is_sealed and is_named(session, case.id)
     if not (seat.is_office or placed) or (case.is_sealed and not named):

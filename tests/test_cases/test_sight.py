@@ -79,7 +79,7 @@ def test_the_reasons_are_said_in_sentences_and_the_showing_is_on_the_ledger(worl
     made = make_published_list(world)
     told = main_of(world, "polly", made.cases[0])
     assert f"Northtown Police is invited to this case at {made.reference}" in told
-    assert "Northtown Marac, a role that may read its cases" in told
+    assert "Your role in Northtown Marac is representative, which may read its cases." in told
     assert "office of the conference" in main_of(world, "carol", made.cases[0])
     entry = world.ledger()[-1]
     assert (entry.event, entry.case_id) == ("CaseShown", made.cases[0].id) and "who-can-see" in entry.body
