@@ -4,7 +4,6 @@ Each statement reads a stretch of an index, by conference and time or by case, a
 hang on how much happened.
 """
 
-import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from sqlalchemy import bindparam, case, or_, select
 
 from marac.access.scope import see
 from marac.audit import events
-from marac.audit.ledger import stamp
+from marac.audit.ledger import body_of, moment_of, stamp
 from marac.db import Session
 from marac.errors import NotFound
 from marac.records import Agency, Attendance, Membership, User, ledger_entry
@@ -65,7 +64,7 @@ class Watched(NamedTuple):
     """One entry that the review counts. `terms` is the keyed hash of what was searched for."""
 
     seq: int
-    at: str
+    at: datetime
     event: str
     person_id: int
     agency_id: int
@@ -90,7 +89,8 @@ class Person(NamedTuple):
 
 def watched(session: Session, conference_id: int, since: datetime, until: datetime) -> list[Watched]:
     """The entries of a conference that the review counts (AUDIT_LEDGER), oldest first; that this was read is
-    recorded. Raises NotFound for a conference that the viewer does not audit."""
+    recorded. One whose time was altered belongs to no week: verifying tells of it. Raises NotFound for a
+    conference that the viewer does not audit."""
     if not session.viewer.may_in(session.act, conference_id):
         raise NotFound
     bound = {"conference_id": conference_id, "since": stamp(since), "until": stamp(until)}
@@ -98,12 +98,13 @@ def watched(session: Session, conference_id: int, since: datetime, until: dateti
     session.record(events.LedgerRead(page="week", conference_id=conference_id, rows=len(rows)))
     return sorted(
         Watched(seq, at, event, actor or 0, agency or 0, case_id or 0, _terms(body))
-        for seq, at, event, actor, agency, case_id, body in rows
+        for seq, written, event, actor, agency, case_id, body in rows
+        if (at := moment_of(written)) is not None
     )
 
 
 def _terms(body: str) -> str:
-    return str(json.loads(body)["about"]["terms_hash"]) if body else ""
+    return str(body_of(body).get("about", {}).get("terms_hash", "")) if body else ""
 
 
 def parts_taken(session: Session, conference_id: int, since: datetime, until: datetime) -> Parts:
@@ -111,11 +112,11 @@ def parts_taken(session: Session, conference_id: int, since: datetime, until: da
     bound = {"conference_id": conference_id, "since": stamp(since), "until": stamp(until)}
     invited, took_part, listed = set[tuple[int, int]](), set[tuple[int, int]](), set[tuple[int, int]]()
     for case_id, agency_id, event, body in session.rows(_PARTS, bound):
-        about = json.loads(body).get("about", {})
+        about = body_of(body).get("about", {})
         if event == "CaseListed":
-            listed.add((about["meeting_id"], case_id))
+            listed.add((about.get("meeting_id", 0), case_id))
         elif event == "AgencyInvited":
-            invited.add((case_id, about["agency_id"]))
+            invited.add((case_id, about.get("agency_id", 0)))
         else:
             took_part.add((case_id, about.get("agency_id", agency_id)))
     came = [row for row in session.rows(_CAME, bound) if row.status not in _NOT_THERE]

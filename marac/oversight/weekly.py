@@ -197,7 +197,7 @@ class _Reviewing:
         return (look.case_id, look.agency_id) in self.parts.took_part
 
     def _week(self, entry: Watched) -> int:
-        day = clock.london_day(datetime.fromisoformat(entry.at))
+        day = clock.london_day(entry.at)
         return (monday_of(day) - self.mondays[0]).days // 7
 
     def _once(self, entries: list[Watched]) -> list[Watched]:
@@ -208,7 +208,7 @@ class _Reviewing:
         """The look that made a burst of each, in order; after it counting begins anew."""
         found, recent = [], defaultdict[int, list[tuple[datetime, int]]](list)
         for each in looks:
-            at = datetime.fromisoformat(each.at)
+            at = each.at
             mine = [
                 (when, case_id)
                 for when, case_id in recent[each.person_id]
@@ -241,6 +241,6 @@ class _Reviewing:
                 person.agency,
                 len(entries),
                 newest.seq,
-                datetime.fromisoformat(newest.at),
+                newest.at,
                 tuple(cases[:3]) + ((f"and {len(cases) - 3} more",) if len(cases) > 3 else ()),
             )

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 
 from marac import clock
+from marac.audit.walls import lower_walls
 from tests.factories import make_action, make_case, make_published_list, make_running_meeting
 from tests.test_cases.breaking import ask, opened, unseen_case
 from tests.test_cases.scenes import SECRET
@@ -131,6 +132,20 @@ def test_a_week_is_put_beside_the_weeks_before_in_a_picture_and_in_numbers(world
     with clock.at(NOON + timedelta(minutes=1)):
         earlier = words_of(world.client("audley").get(f"{WEEK}?week=2027-02-24").text)
     assert number(earlier["Safe contacts revealed"]) == 1
+
+
+def test_an_entry_whose_time_was_altered_does_not_keep_the_auditor_from_the_rest(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    with clock.at(NOON):
+        polly = world.client("polly")
+        for _ in range(2):
+            polly.get(f"/cases/{case.id}/contact/{case.victim_id}")
+    with create_engine(world.url).begin() as connection:
+        lower_walls(connection)
+        last = connection.exec_driver_sql("SELECT max(seq) FROM ledger_entry").scalar_one()
+        connection.exec_driver_sql(f"UPDATE ledger_entry SET at = '2027-03-03T later' WHERE seq = {last}")
+    with clock.at(NOON + timedelta(minutes=1)):
+        assert number(review(world)["Safe contacts revealed"]) == 1
 
 
 def test_a_week_ends_at_midnight_in_london(world: World) -> None:
