@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event
+from sqlalchemy import event
 
 from marac import clock
 from marac.audit.walls import lower_walls
@@ -140,7 +140,7 @@ def test_an_entry_whose_time_was_altered_does_not_keep_the_auditor_from_the_rest
         polly = world.client("polly")
         for _ in range(2):
             polly.get(f"/cases/{case.id}/contact/{case.victim_id}")
-    with create_engine(world.url).begin() as connection:
+    with world.store.writer.begin() as connection:
         lower_walls(connection)
         last = connection.exec_driver_sql("SELECT max(seq) FROM ledger_entry").scalar_one()
         connection.exec_driver_sql(f"UPDATE ledger_entry SET at = '2027-03-03T later' WHERE seq = {last}")
