@@ -158,6 +158,8 @@ class Database:
             self.url,
             pool_size=8,
             max_overflow=8,
+            # The connection that was used last knows the statements and pages that are asked for most.
+            pool_use_lifo=True,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         )
         event.listen(engine, "connect", _prepare_sqlite)
@@ -167,7 +169,12 @@ class Database:
 
     def _postgresql(self) -> Engine:
         engine = create_engine(
-            self.url, pool_size=8, max_overflow=8, pool_pre_ping=True, isolation_level="READ COMMITTED"
+            self.url,
+            pool_size=8,
+            max_overflow=8,
+            pool_use_lifo=True,
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
         )
         event.listen(engine, "engine_connect", _choose_side)
         return engine
