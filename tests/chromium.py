@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from marac.ui.assets import AssetsUnavailable, install_assets
 
@@ -18,6 +18,9 @@ SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+# Machines that test are busy: waiting longer costs nothing where nothing is wrong.
+PATIENCE = 20_000
 
 
 def cannot_run(reason: str) -> NoReturn:
@@ -39,6 +42,7 @@ def started_browser() -> Iterator[Browser]:
     except AssetsUnavailable as error:
         cannot_run(str(error))
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         started = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
         yield started
         started.close()

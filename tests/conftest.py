@@ -1,5 +1,6 @@
 """What every test can ask for."""
 
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,12 @@ settings.register_profile("marac", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("marac")
 
 
+def pytest_configure() -> None:
+    """Let commands that tests start hear Ctrl-C, though the tests themselves may run where it is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what touches no database, or would meet the same pages as on SQLite."""
     if not IS_POSTGRESQL:
@@ -26,6 +33,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _meets_the_database(test: pytest.Item) -> bool:
     asks_for = getattr(test, "fixturenames", ())
     return "databases" in asks_for and test.get_closest_marker("one_engine") is None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The one browser of a run: a process cannot have two."""
+    from tests.chromium import started_browser
+
+    with started_browser() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,6 @@ _ITEM = (
     .where(
         _K.id == bindparam("contribution_id"),
         _K.section_class == SAFE_CONTACT,
-        _K.is_shared.is_(True),
         see(Case, Contribution),
     )
 )
@@ -53,7 +52,7 @@ class Revealed:
 
 
 def reveal_contact(session: Session, contribution_id: int) -> Revealed:
-    """One shared item of class safe contact (CONTACT_REVEAL), on an entry of its own.
+    """One item of class safe contact, shared or the viewer's own agency's (CONTACT_REVEAL), on an entry of its own.
 
     Raises NotFound alike for what is not there and for a viewer who is not cleared.
     """

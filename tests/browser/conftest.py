@@ -6,23 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.browser.person import Person, sign_in
 from tests.browser.site import Site, copied_site, template
-from tests.chromium import started_browser
 from tests.databases import IS_POSTGRESQL, Databases
 
 SignIn = Callable[..., Person]
-# Machines that test are busy: waiting longer costs nothing where nothing is wrong.
-PATIENCE = 20_000
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE)
-    with started_browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

@@ -137,13 +137,15 @@ def test_a_safe_address_is_shown_by_itself_to_those_cleared_and_each_time_record
         assert world.client(who).get(f"/contributions/{item.id}/contact").status_code in (403, 404)
 
 
-def test_only_a_safe_address_that_was_shared_is_shown_by_itself(world: World) -> None:
+def test_only_a_safe_address_is_shown_by_itself_and_a_draft_to_its_own_agency_alone(world: World) -> None:
     made = make_published_list(world)
     item_id = made.item_of(made.cases[0])
     other = share(world, "ida", item_id, "Standard.")
+    assert world.client("ida").get(f"/contributions/{other.id}/contact").status_code == 404
     draft = write(world, "ida", item_id, "The blue door.", section_class="safe_contact")
-    for item in (other, draft):
-        assert world.client("ida").get(f"/contributions/{item.id}/contact").status_code == 404
+    assert "The blue door." in world.client("ida").get(f"/contributions/{draft.id}/contact").text
+    for who in ("carol", "polly", "chidi", "hana"):
+        assert world.client(who).get(f"/contributions/{draft.id}/contact").status_code in (403, 404)
 
 
 def test_prosecutors_get_no_standard_item_and_not_how_an_agency_answered(world: World) -> None:

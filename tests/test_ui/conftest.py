@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.chromium import started_browser
 from tests.test_ui.sample import Sample
 
 
@@ -21,12 +20,6 @@ class QuietHandler(WSGIRequestHandler):
 @pytest.fixture
 def sample() -> Sample:
     return Sample()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with started_browser() as started:
-        yield started
 
 
 @pytest.fixture
