@@ -69,6 +69,14 @@ def init(name: str, email: str, agency: str, password: str) -> None:
     found_site(_settings(), name, email, agency, password, _say)
 
 
+@main.command()
+def upgrade() -> None:
+    """Bring the database of a site up to date, after a new version was installed."""
+    from marac.administration.first import bring_up_to_date
+
+    bring_up_to_date(_settings(), _say)
+
+
 @main.command("import-referrals")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--conference", "slug", required=True, help="Short name of the conference.")

@@ -35,7 +35,11 @@ CHECKPOINT_MINUTES = SiteRule(
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything the application needs from outside. Times in seconds, sizes in bytes."""
+    """Everything the application needs from outside. Times in seconds, sizes in bytes.
+
+    `owner_url` is the same PostgreSQL database as whoever owns its tables: for building, upgrading and sealing
+    anew, never for serving.
+    """
 
     database_url: str
     secret_key: str
@@ -54,6 +58,13 @@ class Settings:
     checkpoint_entries: int = CHECKPOINT_ENTRIES.value
     checkpoint_minutes: int = CHECKPOINT_MINUTES.value
     sealing_file: Path | None = None
+    owner_url: str = ""
+
+    @property
+    def keeper_url(self) -> str:
+        """The address of the database for a command that keeps it in order. SQLite knows no owner."""
+        has_owner = self.owner_url and not self.database_url.startswith("sqlite")
+        return self.owner_url if has_owner else self.database_url
 
     def sealing_keys_now(self) -> dict[int, str]:
         """The sealing keys as their file has them at this moment. Raises OSError or ValueError."""
@@ -104,6 +115,7 @@ def load_settings() -> Settings:
     hosts = os.environ.get("MARAC_HOSTS", "127.0.0.1,localhost,[::1]")
     return Settings(
         database_url=os.environ.get("MARAC_DATABASE_URL") or f"sqlite:///{instance / 'marac.db'}",
+        owner_url=os.environ.get("MARAC_OWNER_URL", ""),
         secret_key=secret,
         sealing_keys=sealing_keys,
         sealing_file=sealing_file,

@@ -37,9 +37,12 @@ class Entry:
     opened with it. `shown` and `written` are filled by `access.seal` and by nobody else; `was_admitted` by
     the doorman, when a statement over sealed text ran with this receipt. `altered` names the texts that
     would not open (case, owner, kind); `is_reading`: nothing is changed on the strength of what it opens.
+    `parts` says of a list in which of its cases a kind of text was an agency's: (kind, agency) to cases.
     """
 
-    __slots__ = ("altered", "cases", "event", "is_list", "is_reading", "shown", "was_admitted", "written")
+    __slots__ = (
+        "altered", "cases", "event", "is_list", "is_reading", "parts", "shown", "was_admitted", "written",
+    )  # fmt: skip
 
     def __init__(self, event: Any, *, is_list: bool = False, is_reading: bool = False) -> None:
         self.event = event
@@ -48,6 +51,7 @@ class Entry:
         self.altered: set[tuple[int, int, str]] = set()
         self.cases: set[int] = set()
         self.shown: dict[str, set[int]] = {}
+        self.parts: dict[tuple[str, int], set[int]] = {}
         self.written: dict[str, str] = {}
         self.was_admitted = False
 
@@ -73,6 +77,8 @@ class Session(SQLModelSession):
         self._viewer: Any = None
         self.act: Any = None
         self.see: dict[str, Any] = {}
+        # What PostgreSQL's second wall was told in this transaction: who asks, and whether for all alike.
+        self.told: tuple[dict[str, Any], bool] | None = None
         if viewer is not None:
             self.seat(viewer, act)
 
@@ -140,6 +146,12 @@ class Session(SQLModelSession):
 @event.listens_for(Session, "after_begin")
 def _carry_session(session: Session, _transaction: Any, connection: Connection) -> None:
     connection.execution_options(desk=session)
+    session.told = None
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_told(session: Session, _transaction: Any) -> None:
+    session.told = None
 
 
 class Database:

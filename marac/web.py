@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marac.access.crypt import Keys
+from marac.access.database_roles import holes_in_wall
 from marac.access.doorman import check_no_views, install_doorman
 from marac.access.gate import database, install_gate
 from marac.access.policy import public
@@ -76,6 +77,7 @@ def connect(app: Flask, settings: Settings) -> None:
     store = Database(settings.database_url)
     try:
         check_no_views(store.engine)
+        _check_wall(store, settings)
     finally:
         # A server may fork after this: no process may inherit a connection.
         store.engine.dispose()
@@ -86,6 +88,15 @@ def connect(app: Flask, settings: Settings) -> None:
         checkpoints, settings.checkpoint_entries, settings.checkpoint_minutes
     )
     use_keys(Keys(settings.sealing_keys, settings.sealing_keys_now))
+
+
+def _check_wall(store: Database, settings: Settings) -> None:
+    """Refuse to serve a real site whose second wall does not hold; elsewhere say so."""
+    holes = holes_in_wall(store.engine)
+    if holes and settings.is_secure:
+        raise RuntimeError(f"{' '.join(holes)} Set MARAC_OWNER_URL and run `marac upgrade`.")
+    for hole in holes:
+        log.warning("the second wall does not hold: %s", hole)
 
 
 def guard(app: Flask) -> None:

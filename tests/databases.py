@@ -1,4 +1,8 @@
-"""A fresh database for every test, on SQLite or (MARAC_TEST_URL) on PostgreSQL, copied from one template."""
+"""A fresh database for every test, on SQLite or (MARAC_TEST_URL) on PostgreSQL, copied from one template.
+
+On PostgreSQL an address is that of the application: its role owns nothing. `owned` is the owner's, and `rogue`
+that of a database administrator who passes every wall.
+"""
 
 import os
 import shutil
@@ -8,8 +12,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from marac.schema import build_schema
 
@@ -17,6 +22,11 @@ POSTGRESQL = os.environ.get("MARAC_TEST_URL", "")
 IS_POSTGRESQL = bool(POSTGRESQL)
 
 
+OWNER, APPLICATION = "marac_test_owner", "marac_test_application"
+_MAKE_ROLE = """
+    DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{0}') THEN CREATE ROLE {0} {1}; END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$
+"""
 _administering = ThreadPoolExecutor(max_workers=1, thread_name_prefix="databases")
 _engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", pool_size=1) if IS_POSTGRESQL else None
 
@@ -37,8 +47,35 @@ def at_once(statement: str) -> None:
     later(statement).result()
 
 
+def _as_role(url: str | URL, role: str) -> str:
+    found = make_url(url)
+    if found.get_backend_name() == "sqlite":
+        return found.render_as_string(hide_password=False)
+    query = {"options": f"-c role={role}"} if role else {}
+    return found.set(query=query).render_as_string(hide_password=False)
+
+
+def owned(url: str | URL) -> str:
+    """The same database, as the owner of its tables."""
+    return _as_role(url, OWNER)
+
+
+def rogue(url: str | URL) -> str:
+    """The same database, as somebody whom no wall keeps out."""
+    return _as_role(url, "")
+
+
+@contextmanager
+def behind(url: str | URL) -> Iterator[Connection]:
+    """One change that such a one makes behind the application's back."""
+    engine = create_engine(rogue(url), poolclass=NullPool)
+    with engine.begin() as connection:
+        yield connection
+
+
 def _url_of(name: str) -> str:
-    return make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+    found = make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+    return _as_role(found, APPLICATION)
 
 
 class Databases:
@@ -48,19 +85,22 @@ class Databases:
         self.folder = folder
         # PostgreSQL takes a while to copy a database: the next copy of each template is made beforehand.
         self._next: dict[str, tuple[str, Future[None]]] = {}
+        if IS_POSTGRESQL:
+            for role, right in ((OWNER, "CREATEDB"), (APPLICATION, "")):
+                at_once(_MAKE_ROLE.format(role, right))
 
     def nowhere(self) -> str:
         """The address of a database with nothing in it, not even the schema."""
         name = f"marac_{uuid.uuid4().hex[:12]}"
         if IS_POSTGRESQL:
-            at_once(f"CREATE DATABASE {name}")
+            at_once(f"CREATE DATABASE {name} OWNER {OWNER}")
             return _url_of(name)
         return f"sqlite:///{self.folder / name}.db"
 
     def empty(self) -> str:
         """The address of a database with the schema and nothing else."""
         url = self.nowhere()
-        build_schema(url)
+        build_schema(owned(url), used_by=APPLICATION)
         return url
 
     def copy(self, url: str) -> str:
@@ -77,7 +117,7 @@ class Databases:
 
     def _begin_copy(self, source: str) -> tuple[str, "Future[None]"]:
         name = f"marac_{uuid.uuid4().hex[:12]}"
-        return name, later(f"CREATE DATABASE {name} TEMPLATE {source}")
+        return name, later(f"CREATE DATABASE {name} TEMPLATE {source} OWNER {OWNER}")
 
     def copy_made_ahead(self, url: str) -> str:
         """On PostgreSQL, a copy of a template that will be asked for again: the next one is begun at once."""

@@ -9,6 +9,7 @@ class Act(StrEnum):
     ACCOUNT_USE = "account:use"
     ACCOUNT_ADMINISTER = "account:administer"
     CONFERENCE_VIEW = "conference:view"
+    AUDIENCE_DECIDE = "audience:decide"
     REFERRAL_WRITE = "referral:write"
     REFERRAL_RECEIVE = "referral:receive"
     REFERRAL_REVIEW = "referral:review"
@@ -25,6 +26,8 @@ class Act(StrEnum):
     RESEARCH_LOAD = "research:load"
     MEETING_VIEW = "meeting:view"
     MEETING_RUN = "meeting:run"
+    DEPUTY_NAME = "deputy:name"
+    DEPUTY_WITHDRAW = "deputy:withdraw"
     MINUTES_READ = "minutes:read"
     MINUTES_WRITE = "minutes:write"
     MINUTES_APPROVE = "minutes:approve"
@@ -44,6 +47,7 @@ MEANINGS: dict[Act, str] = {
     Act.ACCOUNT_USE: "sign out, see one's first page, look after one's own account",
     Act.ACCOUNT_ADMINISTER: "open and close accounts and memberships; grants sight of no case",
     Act.CONFERENCE_VIEW: "see that a conference exists, its agencies, members and meeting dates",
+    Act.AUDIENCE_DECIDE: "decide which agencies and roles of a conference are cleared for a class of sections",
     Act.REFERRAL_WRITE: "type in a referral and send it to the coordinator",
     Act.REFERRAL_RECEIVE: "upload referral forms",
     Act.REFERRAL_REVIEW: "check what was read from a form, correct and accept it",
@@ -60,6 +64,8 @@ MEANINGS: dict[Act, str] = {
     Act.RESEARCH_LOAD: "load research returns by command",
     Act.MEETING_VIEW: "see a meeting, its list and its state",
     Act.MEETING_RUN: "run a meeting: attendance, conflicts, risks, decisions, close",
+    Act.DEPUTY_NAME: "name a colleague of one's own agency as deputy for one meeting",
+    Act.DEPUTY_WITHDRAW: "withdraw a deputy for one meeting: any in the office, else those of one's own agency",
     Act.MINUTES_READ: "read approved minutes as one's agency may",
     Act.MINUTES_WRITE: "amend the draft of the minutes",
     Act.MINUTES_APPROVE: "approve minutes, and amend approved ones with a reason",

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, inspect
 
 from marac.access.judgement import Judgement, Verdict, is_textual, judge
+from marac.access.second_wall import tell
 from marac.db import Entry, NoViewer, Session
 
 VERDICTS_KEPT = 5000
@@ -53,6 +54,14 @@ def _note_written(desk: Session, context: Any, sets: list[Any]) -> None:
             desk.written_conferences.add(each.get("conference_id"))
 
 
+def _tell_wall(desk: Session, connection: Connection, judgement: Judgement) -> None:
+    """Let the second wall know who asks, once for each transaction and again when the act changes."""
+    told = (desk.see, judgement.is_upkeep)
+    if desk.told is None or desk.told[0] is not told[0] or desk.told[1] is not told[1]:
+        tell(connection, desk.see, is_upkeep=judgement.is_upkeep)
+        desk.told = told
+
+
 class Doorman:
     """The hook itself, one for each engine."""
 
@@ -92,6 +101,8 @@ class Doorman:
             desk.has_read_scoped = True
         elif verdict is Verdict.WRITE:
             _note_written(desk, context, sets)
+        if connection.dialect.name == "postgresql":
+            _tell_wall(desk, connection, found)
         if found.is_sealed:
             _check_receipt(desk, context.execution_options.get("receipt"), verdict, sets)
 

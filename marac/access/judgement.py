@@ -17,6 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import SQLModel
 
 import marac.records  # noqa: F401  (registers every table)
+from marac.access.second_wall import KEPT_UP
 
 BOUND = (
     "viewer_id",
@@ -47,11 +48,13 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one SQL text, whether it names a sealed table, and which binds its see-rule needs."""
+    """The verdict on one SQL text, whether it names a sealed table, which binds its see-rule needs, and whether
+    the second wall lets it through for all alike."""
 
     verdict: Verdict
     is_sealed: bool = False
     binds: tuple[str, ...] = ()
+    is_upkeep: bool = False
 
 
 @cache
@@ -238,6 +241,12 @@ def _judge_query(compiled: Any) -> Verdict:
     return Verdict.SEEN if _names_scoped(statement) else Verdict.REFUSE
 
 
+def _is_upkeep(statement: Any, verdict: Verdict) -> bool:
+    if verdict is Verdict.FLUSH:
+        return statement.table.name in KEPT_UP
+    return any("upkeep" in node._annotations for node in visitors.iterate(statement))
+
+
 def is_textual(context: Any) -> bool:
     """Whether what is executed is plain SQL (or a definition of tables) rather than a built statement."""
     compiled = context.compiled if context is not None else None
@@ -257,4 +266,5 @@ def judge(sql: str, context: Any) -> Judgement:
     compiled = context.compiled
     is_change = compiled.isinsert or compiled.isupdate or compiled.isdelete
     verdict = _judge_change(compiled, compiled.statement) if is_change else _judge_query(compiled)
-    return Judgement(verdict, is_sealed, tuple(name for name in BOUND if name in compiled.binds))
+    binds = tuple(name for name in BOUND if name in compiled.binds)
+    return Judgement(verdict, is_sealed, binds, _is_upkeep(compiled.statement, verdict))

@@ -12,10 +12,12 @@ from sqlalchemy.sql import elements, visitors
 
 from marac.access.scope import see
 from marac.db import Session
-from marac.records import Agency, Case, Membership, NamedViewer, Seat, User
+from marac.records import Agency, Case, Membership, NamedViewer, Seat, StandIn, User
 from marac.records.base import columns
 
-_A, _C, _M, _N, _S, _U = (columns(record) for record in (Agency, Case, Membership, NamedViewer, Seat, User))
+_A, _C, _M, _N, _S, _U, _I = (
+    columns(record) for record in (Agency, Case, Membership, NamedViewer, Seat, User, StandIn)
+)
 _OF_AN_ACCOUNT = {"viewer_id": _U.id, "viewer_agency_id": _U.agency_id}
 
 
@@ -49,6 +51,12 @@ _SEAT = select(_S.opens_on, _S.closes_on).where(
     _S.opens_on <= bindparam("today", type_=_S.opens_on.type),
     _S.closes_on >= bindparam("today", type_=_S.opens_on.type),
 )
+_STAND_IN = select(_I.opens_on, _I.closes_on).where(
+    _I.case_id == bindparam("case_id"),
+    _I.user_id == bindparam("user_id"),
+    _I.opens_on <= bindparam("today", type_=_I.opens_on.type),
+    _I.closes_on >= bindparam("today", type_=_I.opens_on.type),
+)
 _NAMED = select(_N.user_id).where(_N.case_id == bindparam("case_id"), _N.user_id == bindparam("user_id"))
 
 
@@ -65,6 +73,13 @@ def own_seat(session: Session, case_id: int) -> Any:
     asking = session.viewer
     bound = {"case_id": case_id, "agency_id": asking.agency_id, "today": asking.today}
     return session.row(_SEAT, bound)
+
+
+def own_stand_in(session: Session, case_id: int) -> Any:
+    """The days between which the viewer stands in on the case at single meetings, as a row, or None."""
+    asking = session.viewer
+    bound = {"case_id": case_id, "user_id": asking.id, "today": asking.today}
+    return session.row(_STAND_IN, bound)
 
 
 def is_named(session: Session, case_id: int) -> bool:

@@ -7,7 +7,7 @@ from marac.access.acts import Act
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-POLICY_VERSION = 2
+POLICY_VERSION = 3
 
 ROLE_BITS = {
     "coordinator": 1,
@@ -68,10 +68,14 @@ ROLE_ACTS: dict[str, frozenset[Act]] = {
             Act.REFERRAL_REVIEW,
             Act.PERSON_DECIDE,
             Act.CONTACT_REVEAL,
+            # The office knows who comes to a meeting, and can end a naming that should not have been.
+            Act.DEPUTY_WITHDRAW,
         }
     ),
-    "chair": frozenset(_OFFICE | {Act.MINUTES_APPROVE}),
-    "representative": frozenset(_PARTNER),
+    # Who reads what is settled by whoever answers for the conference's agreement, not by who keeps its papers.
+    "chair": frozenset(_OFFICE | {Act.MINUTES_APPROVE, Act.AUDIENCE_DECIDE}),
+    # Whoever speaks for an agency says who does so in their place; a deputy does not pass it on.
+    "representative": frozenset(_PARTNER | {Act.DEPUTY_NAME, Act.DEPUTY_WITHDRAW}),
     "deputy": frozenset(_PARTNER),
     "manager": frozenset(
         {
@@ -88,13 +92,23 @@ ROLE_ACTS: dict[str, frozenset[Act]] = {
     "importer": frozenset({Act.REFERRAL_RECEIVE, Act.RESEARCH_LOAD}),
     "observer": frozenset(),
 }
+# A deputy who is named for single meetings holds the role of a deputy under a bit of its own: they neither refer
+# nor open a case by break-glass, and what their agency shared elsewhere is not theirs to follow.
+PER_MEETING_BIT = 256
+PER_MEETING_ACTS = ROLE_ACTS["deputy"] - {Act.REFERRAL_WRITE, Act.CASE_OPEN, Act.AUDIT_OWN}
 EVERYONE = frozenset({Act.ACCOUNT_USE})
 ADMINISTRATOR = frozenset({Act.ACCOUNT_ADMINISTER})
 
 
 def roles_granting(act: Act) -> int:
-    """The roles that grant an act, as a mask of ROLE_BITS."""
-    return sum(ROLE_BITS[role] for role, acts in ROLE_ACTS.items() if act in acts)
+    """The roles that grant an act, as a mask of ROLE_BITS and PER_MEETING_BIT."""
+    standing = sum(ROLE_BITS[role] for role, acts in ROLE_ACTS.items() if act in acts)
+    return standing + (PER_MEETING_BIT if act in PER_MEETING_ACTS else 0)
+
+
+def acts_of(role: str, is_per_meeting: bool) -> frozenset[Act]:
+    """What a membership grants. `is_per_meeting`: of a deputy who is named for single meetings."""
+    return PER_MEETING_ACTS if is_per_meeting else ROLE_ACTS[role]
 
 
 def allows(act: Act) -> Callable[[View], View]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, and_, bindparam, func, or_, select, update
 
 from marac.access.crypt import Keys
+from marac.access.database_roles import keeping
 from marac.access.seal import WILL_NOT_OPEN, identity
 from marac.db import Database
 from marac.records import SealedText
@@ -58,6 +59,7 @@ class Pass:
 
 def texts_by_key(connection: Connection) -> dict[int, int]:
     """How many texts are sealed under each key."""
+    keeping(connection)
     return {int.from_bytes(bytes(number), "big"): count for number, count in connection.execute(_BY_NUMBER)}
 
 
@@ -66,6 +68,7 @@ def rotate(store: Database, keys: Keys) -> Iterator[Pass]:
     done, place = Pass(), (-1, "")
     while True:
         with store.turn(), store.writer.begin() as connection:
+            keeping(connection)
             rows = _older(connection, keys, place)
             for row in rows:
                 _replace(connection, keys, row, done)

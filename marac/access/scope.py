@@ -3,7 +3,9 @@
 A case is seen by a member of its conference whose role grants the act of this request, if the member belongs
 to the conference's office or the member's agency holds a seat on the case today; never by someone excluded;
 and on a sealed case only by the named. An item (a contribution, a sealed text) must besides be the viewer's
-own agency's, or be shared and of a class that the viewer's membership is cleared for.
+own agency's, or be shared and of a class that the viewer's membership is cleared for. A deputy named for single
+meetings sees, of their agency's cases, those on the lists of these meetings (`stand_in`) and, of the conference's
+meetings, these alone (`meeting_deputy`).
 
 One case may besides be open to a member by break-glass: not while they are excluded, and on the page of that
 case alone. The request's own address says which case that is (`viewer_case_id`; 0 for every list, search, count
@@ -17,9 +19,24 @@ from sqlalchemy import and_, bindparam, exists, inspect, or_
 from sqlalchemy.sql import elements
 from sqlalchemy.sql.selectable import FromClause
 
-from marac.records import BreakGlass, Case, Exclusion, Membership, NamedViewer, Referral, Seat
+from marac.records import (
+    BreakGlass,
+    Case,
+    Exclusion,
+    Meeting,
+    MeetingDeputy,
+    Membership,
+    NamedViewer,
+    Referral,
+    Seat,
+    StandIn,
+)
 
 _CASE = Case.__table__  # type: ignore[attr-defined]
+_MEETING = Meeting.__table__  # type: ignore[attr-defined]
+# How a predicate is known to be the rule, and to be one that asks for all alike: the second wall is told of it.
+SEE = {"see": True}
+UPKEEP = {"see": True, "upkeep": True}
 
 
 def _viewer(name: str) -> Any:
@@ -68,6 +85,44 @@ def _seated(case_id: Any) -> Any:
         )
         .correlate_except(s)
     )
+
+
+def _standing_in(case_id: Any) -> Any:
+    i = StandIn.__table__.alias()  # type: ignore[attr-defined]
+    return (
+        exists()
+        .where(
+            i.c.case_id == case_id,
+            i.c.user_id == _viewer("id"),
+            i.c.opens_on <= _viewer("today"),
+            i.c.closes_on >= _viewer("today"),
+        )
+        .correlate_except(i)
+    )
+
+
+def _deputising(meeting_id: Any) -> Any:
+    d = MeetingDeputy.__table__.alias()  # type: ignore[attr-defined]
+    return (
+        exists()
+        .where(
+            d.c.meeting_id == meeting_id,
+            d.c.user_id == _viewer("id"),
+            d.c.opens_on <= _viewer("today"),
+            d.c.closes_on >= _viewer("today"),
+        )
+        .correlate_except(d)
+    )
+
+
+def _conference_rule(source: Any) -> Any:
+    """Over a meeting, or a row of one: a member's, but of a deputy for single meetings only theirs."""
+    meeting_id = source.c.id if _is_meeting(source) else source.c.meeting_id
+
+    def entitled(m: Any) -> Any:
+        return or_(m.is_per_meeting.is_(False), _deputising(meeting_id))
+
+    return _membership(source.c.conference_id, entitled)
 
 
 def _excluded(case_id: Any) -> Any:
@@ -122,7 +177,8 @@ def _case_rule(case: Any, sources: list[Any]) -> Any:
     items = [_item_rule(source) for source in sources if scope_of(source) == "item"]
 
     def entitled(m: Any) -> Any:
-        placed = or_(m.is_office.is_(True), _seated(case.id))
+        seated = and_(_seated(case.id), or_(m.is_per_meeting.is_(False), _standing_in(case.id)))
+        placed = or_(m.is_office.is_(True), seated)
         return or_(and_(placed, or_(case.is_sealed.is_(False), _named(case.id))), _opened(case))
 
     return and_(_membership(case.conference_id, entitled, *items), ~_excluded(case.id))
@@ -136,10 +192,10 @@ def see(*entities: Any) -> Any:
     """
     sources = [selectable_of(entity) for entity in entities]
     if all(scope_of(source) == "conference" for source in sources):
-        predicate = and_(*[_membership(source.c.conference_id) for source in sources])
+        predicate = and_(*[_conference_rule(source) for source in sources])
     else:
         predicate = _see_cases(sources)
-    return elements.Grouping(predicate)._annotate({"see": True})
+    return elements.Grouping(predicate)._annotate(SEE)
 
 
 def upkeep(*entities: Any) -> Any:
@@ -148,23 +204,24 @@ def upkeep(*entities: Any) -> Any:
     Somebody excluded from a case may publish the list it is on, and somebody not invited to a repeat may end
     the last action on the case before it; the others' seats must come out the same. So must who is who, though a
     case is hidden from whoever decides it, and who is kept from cases of the same people. For `access.seats`,
-    `access.ties` and `access.successors` alone, which show nothing of it.
+    `access.deputies`, `access.ties` and `access.successors` alone, which show nothing of it.
     """
     sources = [selectable_of(entity) for entity in entities]
     keys = [_case_key(source) for source in sources if scope_of(source) != "conference"]
     standing = [source.c.conference_id for source in sources if scope_of(source) == "conference"]
     present = [key.is_not(None) for key in (*keys, *standing)]
-    return elements.Grouping(and_(*present, *[key == keys[0] for key in keys[1:]]))._annotate({"see": True})
+    return elements.Grouping(and_(*present, *[key == keys[0] for key in keys[1:]]))._annotate(UPKEEP)
 
 
 def openable(source: Any) -> Any:
     """The rule under which somebody may open a case that they cannot see: a role that grants the act in its
     conference, a case that is accepted and settled, and no exclusion. For opening a case by break-glass, and for
-    telling those who account for it, alone: it lets nothing of a case be read but that it is there.
+    telling those who account for it or for what was seen, alone: it lets nothing of a case be read but that it is
+    there.
     """
     case = selectable_of(source).c
     rule = and_(_membership(case.conference_id), ~_excluded(case.id), _settled(case))
-    return elements.Grouping(rule)._annotate({"see": True})
+    return elements.Grouping(rule)._annotate(UPKEEP)
 
 
 def _case_key(source: Any) -> Any:
@@ -183,11 +240,19 @@ def _see_cases(sources: list[Any]) -> Any:
         key = anchor.c.id
         predicate = _case_rule(anchor.c, scoped)
     ties = [s.c.case_id == key for s in scoped if s is not anchor and s.c.case_id is not key]
-    walls = [_membership(source.c.conference_id) for source in standing]
+    walls = [_conference_rule(source) for source in standing]
     return and_(predicate, *ties, *walls)
 
 
 def _is_case(source: Any) -> bool:
+    return _table_behind(source) is _CASE
+
+
+def _is_meeting(source: Any) -> bool:
+    return _table_behind(source) is _MEETING
+
+
+def _table_behind(source: Any) -> Any:
     while hasattr(source, "element"):
         source = source.element
-    return source is _CASE
+    return source

@@ -118,12 +118,14 @@ def _opened(receipt: Entry, rows: Iterable[Any]) -> list[tuple[tuple[int, str], 
         except WILL_NOT_OPEN:
             raw = _withheld(receipt, case_id, owner_id, field)
         else:
-            noted.add((field, agency_id or OWN_RECORD))
+            noted.add((field, agency_id or OWN_RECORD, case_id))
         texts.append(((owner_id, field), raw))
     if is_list:
         receipt.cases |= cases
-    for field, agency_id in noted:
+    for field, agency_id, case_id in noted:
         receipt.shown.setdefault(field, set()).add(agency_id)
+        if is_list:
+            receipt.parts.setdefault((field, agency_id), set()).add(case_id)
     return texts
 
 
@@ -190,8 +192,9 @@ def choose_from_list(
     """
     rows = session.ask(statement, parameters, receipt)
     cases, shown = set(receipt.cases), {field: set(whose) for field, whose in receipt.shown.items()}
+    parts = {part: set(where) for part, where in receipt.parts.items()}
     chosen = choose(rows, open_rows(receipt, rows))
-    receipt.cases, receipt.shown = cases, shown
+    receipt.cases, receipt.shown, receipt.parts = cases, shown, parts
     kept = [row for row in rows if row.owner_id in chosen]
     return kept, open_rows(receipt, kept)
 

@@ -1,4 +1,4 @@
-"""Seats: the one row that says between which days an agency may see a case.
+"""Seats: the one row that says between which days an agency may see a case, and the same for a stand-in.
 
 An agency sees a case from the day a list that invites it is published (or an action is given to it), for as
 long as the meeting is neither closed nor cancelled or it has an open action, and then until the window after
@@ -7,6 +7,9 @@ asks about first; not while the repeat is sealed, for then being invited to it s
 An invitation gives no seat to an agency that is kept from the case it was invited to.
 The agency that is typing in a referral sees its own draft. Every operation that changes an
 invitation, a meeting, an action, a draft, a seal or an agency's denial calls `reseat` in the same transaction.
+
+A deputy who is named for single meetings stands in on the cases of these meetings' published lists, and on no case
+before them: from the naming until the window after the last of these meetings; not for one that was cancelled.
 """
 
 from collections.abc import Iterable
@@ -17,16 +20,27 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, insert, or_, select
 
 from marac import clock
+from marac.access.deputies import FOREVER, end_namings
 from marac.access.scope import upkeep
 from marac.db import Session
-from marac.records import Action, AgendaItem, Case, Exclusion, Invitation, Meeting, Referral, Seat
+from marac.records import (
+    Action,
+    AgendaItem,
+    Case,
+    Exclusion,
+    Invitation,
+    Meeting,
+    MeetingDeputy,
+    Referral,
+    Seat,
+    StandIn,
+)
 from marac.records.base import columns
-
-FOREVER = date(9999, 12, 31)
 
 _C, _I, _G, _M, _A, _R, _S, _X = (
     columns(record) for record in (Case, Invitation, AgendaItem, Meeting, Action, Referral, Seat, Exclusion)
 )
+_D, _N = columns(MeetingDeputy), columns(StandIn)
 _case: Any = bindparam("case_id")
 _KEPT_OUT = select(_X.case_id, _X.agency_id).where(
     _X.case_id.in_(bindparam("cases", expanding=True)),
@@ -60,12 +74,23 @@ _ACTIONS = select(_A.agency_id, _A.recorded_at, _A.is_open, _A.ended_at).where(
 _DRAFTS = select(_R.agency_id, _R.received_at).where(
     _R.case_id == _case, _R.status == "draft", _R.agency_id.is_not(None), upkeep(Referral)
 )
-_CLEAR = delete(Seat).where(_S.case_id == _case)
+_NAMINGS = (
+    select(_D.user_id, _D.named_at, _M.published_at, _M.closed_at)
+    .join_from(MeetingDeputy, Meeting, _M.id == _D.meeting_id)
+    .join(AgendaItem, _G.meeting_id == _M.id)
+    .where(
+        _G.case_id == _case,
+        _M.published_at.is_not(None),
+        _M.status != "cancelled",
+        upkeep(AgendaItem, Meeting),
+    )
+)
+_CLEAR = (delete(Seat).where(_S.case_id == _case), delete(StandIn).where(_N.case_id == _case))
 
 
 @dataclass
 class _Window:
-    """What is known of one agency's reasons to see a case."""
+    """What is known of one agency's, or one deputy's, reasons to see a case."""
 
     opens: list[date] = field(default_factory=list)
     ends: list[date] = field(default_factory=list)
@@ -78,8 +103,9 @@ class _Window:
         else:
             self.ends.append(clock.london_day(until))
 
-    def closes_on(self, window: timedelta) -> date:
-        return FOREVER if self.is_lasting else max(self.ends) + window
+    def days(self, window: timedelta) -> dict[str, date]:
+        last = FOREVER if self.is_lasting else max(self.ends) + window
+        return {"opens_on": min(self.opens), "closes_on": last}
 
 
 def _collect(invitations: Iterable[Any], actions: Iterable[Any], drafts: Iterable[Any]) -> dict[int, _Window]:
@@ -117,11 +143,12 @@ def reseat(session: Session, case_id: int, window_days: int) -> None:
 
 
 def reseat_meeting(session: Session, meeting_id: int, window_days: int) -> None:
-    """Derive the seats of every case on a meeting's list anew: when it is published, and when it closes.
+    """Derive the seats of every case on a meeting's list anew, and how long its deputies stand in: when it is
+    published, opened, closed or cancelled, and when a deputy is named or withdrawn.
 
     Cases that the viewer may not see are seated as well. `window_days` as for `reseat`.
     """
-    session.flush()
+    end_namings(session, meeting_id, window_days)
     for (case_id,) in session.rows(_LISTED, {"meeting_id": meeting_id}):
         reseat(session, case_id, window_days)
 
@@ -138,15 +165,21 @@ def _reseat_one(session: Session, case_id: int, window_days: int) -> None:
     others = (session.rows(each, bound) for each in (_ACTIONS, _DRAFTS))
     windows = _collect(_invitations(session, case_id), *others)
     length = timedelta(days=window_days)
-    session.execute(_CLEAR, bound, execution_options={"synchronize_session": False})
+    for clear in _CLEAR:
+        session.execute(clear, bound, execution_options={"synchronize_session": False})
     rows = [
-        {
-            "case_id": case_id,
-            "agency_id": agency_id,
-            "opens_on": min(w.opens),
-            "closes_on": w.closes_on(length),
-        }
-        for agency_id, w in windows.items()
+        {"case_id": case_id, "agency_id": agency_id, **w.days(length)} for agency_id, w in windows.items()
     ]
     if rows:
         session.execute(insert(Seat.__table__), rows)  # type: ignore[attr-defined]
+    deputies = _stand_ins(session.rows(_NAMINGS, bound))
+    rows = [{"case_id": case_id, "user_id": user_id, **w.days(length)} for user_id, w in deputies.items()]
+    if rows:
+        session.execute(insert(StandIn.__table__), rows)  # type: ignore[attr-defined]
+
+
+def _stand_ins(namings: Iterable[Any]) -> dict[int, _Window]:
+    windows: dict[int, _Window] = {}
+    for user_id, named_at, published_at, closed_at in namings:
+        windows.setdefault(user_id, _Window()).add(max(named_at, published_at), closed_at)
+    return windows

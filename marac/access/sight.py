@@ -14,10 +14,12 @@ from marac.access.acts import Act
 from marac.access.policy import EVERYONE, ROLE_ACTS
 from marac.access.scope import _excluded, _membership, _named, _opened, see
 from marac.access.viewer import Viewer
-from marac.records import Agency, Case, Conference, Membership, Seat, User
+from marac.records import Agency, Case, Conference, Membership, Seat, StandIn, User
 from marac.records.base import LARGEST_ID, columns
 
-_A, _C, _F, _M, _S, _U = (columns(record) for record in (Agency, Case, Conference, Membership, Seat, User))
+_A, _C, _F, _M, _S, _U, _I = (
+    columns(record) for record in (Agency, Case, Conference, Membership, Seat, User, StandIn)
+)
 _case_id: Any = bindparam("case_id")
 _PERSON = (
     select(_U.id, _U.name, _U.email, _U.is_active, _A.id.label("agency_id"), _A.name.label("agency"))
@@ -31,11 +33,14 @@ _CASE = select(_C.id, _C.reference, _C.conference_id, _F.kind, _F.name.label("co
 )
 _BY_REFERENCE = _CASE.where(_C.reference == bindparam("named"))
 _BY_CASE_NUMBER = _CASE.where(_C.id == bindparam("numbered"))
-_ROLE = select(_M.role, _M.from_on, _M.until_on, _M.clearance, _M.is_office).where(
+_ROLE = select(_M.role, _M.from_on, _M.until_on, _M.clearance, _M.is_office, _M.is_per_meeting).where(
     _M.user_id == bindparam("user_id"), _M.conference_id == bindparam("conference_id")
 )
 _SEAT = select(_S.opens_on, _S.closes_on).where(
     _S.case_id == _case_id, _S.agency_id == bindparam("agency_id")
+)
+_STAND_IN = select(_I.opens_on, _I.closes_on).where(
+    _I.case_id == _case_id, _I.user_id == bindparam("user_id")
 )
 _CONDITIONS = select(
     _membership(_C.conference_id).label("holds_role"),
@@ -64,6 +69,7 @@ class Explained:
     """The conditions one by one, and what the see-rule itself answers for each act.
 
     `holds_role`: a role in force today that grants reading the case. `clearance`: the classes, as a mask.
+    `stand_in`: of somebody who `is_per_meeting`, a deputy for single meetings, whose agency's seat is not enough.
     `is_opened`: by break-glass, at this moment; it stands for an invitation and for being named.
     """
 
@@ -74,6 +80,8 @@ class Explained:
     is_office: bool
     clearance: int
     seat: Window | None
+    is_per_meeting: bool
+    stand_in: Window | None
     holds_role: bool
     is_excluded: bool
     is_sealed: bool
@@ -118,6 +126,7 @@ def explain(connection: Connection, person: Any, case: Any) -> Explained:
     about = {"user_id": person.id, "conference_id": case.conference_id}
     role = connection.execute(_ROLE, about).one_or_none()
     seat = connection.execute(_SEAT, bound).one_or_none()
+    stand_in = connection.execute(_STAND_IN, {**bound, **about}).one_or_none()
     conditions = connection.execute(_CONDITIONS, {**asking.see_parameters(Act.CASE_VIEW), **bound}).one()
     can_sign_in = bool(person.is_active and person.agency_is_active)
     return Explained(
@@ -128,6 +137,8 @@ def explain(connection: Connection, person: Any, case: Any) -> Explained:
         is_office=bool(role and role.is_office),
         clearance=role.clearance if role else 0,
         seat=Window(*seat) if seat else None,
+        is_per_meeting=bool(role and role.is_per_meeting),
+        stand_in=Window(*stand_in) if stand_in else None,
         holds_role=bool(conditions.holds_role),
         is_excluded=bool(conditions.is_excluded),
         is_sealed=bool(conditions.is_sealed),

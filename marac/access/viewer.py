@@ -6,7 +6,7 @@ from typing import Any
 
 from marac import clock
 from marac.access.acts import Act
-from marac.access.policy import ADMINISTRATOR, EVERYONE, OPENED_ACTS, ROLE_ACTS, roles_granting
+from marac.access.policy import ADMINISTRATOR, EVERYONE, OPENED_ACTS, acts_of, roles_granting
 
 NOBODY_ID = 0
 
@@ -22,6 +22,12 @@ class Seat:
     role: str
     clearance: int
     is_office: bool
+    is_per_meeting: bool = False
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        """What the membership grants."""
+        return acts_of(self.role, self.is_per_meeting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Viewer:
             return True
         if self.is_administrator and act in ADMINISTRATOR:
             return True
-        return any(act in ROLE_ACTS[seat.role] for seat in self.seats)
+        return any(act in seat.acts for seat in self.seats)
 
     def seat_in(self, conference_id: int) -> Seat | None:
         """The viewer's membership in a conference, if any."""
@@ -59,11 +65,11 @@ class Viewer:
     def may_in(self, act: Act, conference_id: int | None) -> bool:
         """Whether the viewer's role in this very conference grants the act."""
         seat = self.seat_in(conference_id) if conference_id is not None else None
-        return seat is not None and act in ROLE_ACTS[seat.role]
+        return seat is not None and act in seat.acts
 
     def conferences(self, act: Act) -> tuple[Seat, ...]:
         """The memberships whose role grants the act."""
-        return tuple(seat for seat in self.seats if act in ROLE_ACTS[seat.role])
+        return tuple(seat for seat in self.seats if act in seat.acts)
 
     def see_parameters(self, act: Act | None) -> dict[str, Any]:
         """The binds of the see-rule: who asks, from which agency, when, by which roles, and for which one case.

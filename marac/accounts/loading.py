@@ -20,7 +20,7 @@ _now, _today = bindparam("now", type_=_L.ends_at.type), bindparam("today", type_
 SEEN_EVERY = timedelta(seconds=60)
 
 _PERSON = (_U.id, _U.name, _U.agency_id, _G.name, _G.kind, _U.is_administrator)
-_MEMBERSHIP = (_C.id, _C.slug, _C.kind, _C.name, _M.role, _M.clearance, _M.is_office)
+_MEMBERSHIP = (_C.id, _C.slug, _C.kind, _C.name, _M.role, _M.clearance, _M.is_office, _M.is_per_meeting)
 _JOINED = (
     User.__table__.join(Agency.__table__, _G.id == _U.agency_id)  # type: ignore[attr-defined]
     .outerjoin(
@@ -87,7 +87,7 @@ def token_hash(token: str) -> bytes:
 
 
 def _viewer(rows: list[Any], session_hash: str, client: str = "", request_id: str = "") -> Viewer:
-    seats = tuple(Seat(*row[6:13]) for row in rows if row[6] is not None)
+    seats = tuple(Seat(*row[6:14]) for row in rows if row[6] is not None)
     user_id, name, agency_id, agency_name, agency_kind, is_administrator = rows[0][:6]
     return Viewer(
         id=user_id,

@@ -40,6 +40,8 @@ _MEMBERS = (
     .where(
         _C.id == bindparam("case_id"),
         _M.role.in_(OWNING_ROLES),
+        # A deputy for single meetings would lose sight of it, and the action its owner.
+        _M.is_per_meeting.is_(False),
         _M.from_on <= _today,
         _M.until_on >= _today,
         _U.is_active.is_(True),
@@ -81,7 +83,7 @@ def _choices(
 def owner_choices(session: Session, case_id: int, agency_id: int | None = None) -> list[OwnerChoice]:
     """Everybody who may own an action of the case today, by agency and name; of one agency if it is given.
 
-    Members of the conference as representative, deputy or manager, with an account that is open, of an
+    Members of the conference as representative, standing deputy or manager, with an account that is open, of an
     agency that may see the case; never somebody excluded from it, and on a sealed case only the named.
     """
     return _choices(session, _INVITED, case_id, agency_id)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from marac import clock
+from marac.access.database_roles import keeping
 from marac.access.sight import Explained, Window, explain, find_case, find_person
 from marac.audit import events, ledger
 from marac.conferences import get_kind
@@ -20,9 +21,10 @@ class Unknown(Exception):
 
 def explain_access(settings: Settings, user: str, case: str) -> Explained:
     """Why somebody can see a case or cannot, once the asking is on the ledger. Raises Unknown."""
-    store = Database(settings.database_url)
+    store = Database(settings.keeper_url)
     try:
         with store.engine.connect() as connection:
+            keeping(connection)
             person, found = find_person(connection, user), find_case(connection, case)
             if person is None:
                 raise Unknown("There is no account of that address or number.")
@@ -56,6 +58,8 @@ def as_values(found: Explained) -> dict[str, Any]:
             "role_grants_reading": found.holds_role,
             "is_office": found.is_office,
             "seat": _days(found.seat),
+            "is_deputy_for_single_meetings": found.is_per_meeting,
+            "stand_in": _days(found.stand_in),
             "is_excluded": found.is_excluded,
             "is_sealed": found.is_sealed,
             "is_named": found.is_named,
@@ -93,6 +97,7 @@ def _sentences(found: Explained) -> list[tuple[bool, str]]:
         (bool(found.person.agency_is_active), f"Its agency is {_open(found.person.agency_is_active)}."),
         (found.holds_role, _role_words(found)),
         _place_words(found),
+        *_stand_in_words(found),
         (not found.is_excluded, "An exclusion stands." if found.is_excluded else "No exclusion stands."),
         (not found.is_sealed or found.is_named or found.is_opened, _sealed_words(found)),
     ]
@@ -117,6 +122,17 @@ def _place_words(found: Explained) -> tuple[bool, str]:
     if found.seat is None:
         return False, "Their agency is not invited and has no action."
     return found.seat.holds(clock.today()), f"Their agency has a seat {_between(found.seat)}."
+
+
+def _stand_in_words(found: Explained) -> list[tuple[bool, str]]:
+    if not found.is_per_meeting:
+        return []
+    if found.stand_in is None:
+        return [
+            (False, "They are a deputy for single meetings, and on the list of none of these is the case.")
+        ]
+    holds = found.stand_in.holds(clock.today())
+    return [(holds, f"They stand in at a meeting on whose list it is, {_between(found.stand_in)}.")]
 
 
 def _sealed_words(found: Explained) -> str:

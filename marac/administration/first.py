@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from marac.access.crypt import Keys
+from marac.access.database_roles import NotKeeper
 from marac.access.seal import use_keys
 from marac.administration.operations import add_agency, open_account
 from marac.audit.commands import checkpoint_quietly
@@ -11,11 +12,20 @@ from marac.audit.commit import working
 from marac.config import Settings
 from marac.db import Database
 from marac.errors import Mistake
-from marac.schema import build_schema
+from marac.schema import NoRole, build_site
 
 
 def _short_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "agency"
+
+
+def bring_up_to_date(settings: Settings, say: Callable[[str], None]) -> None:
+    """Upgrade the schema of a site that is there, and on PostgreSQL its second wall. Raises SystemExit."""
+    try:
+        build_site(settings)
+    except (NoRole, NotKeeper) as reason:
+        raise SystemExit(str(reason)) from None
+    say("The database is up to date.")
 
 
 def found_site(
@@ -23,9 +33,10 @@ def found_site(
 ) -> None:
     """Build the schema and open the administrator's account, in one transaction.
 
-    Raises SystemExit with the reason when the password is too short or the address is taken.
+    Raises SystemExit with the reason when the password is too short, the address is taken, or the database has
+    no role for the application.
     """
-    build_schema(settings.database_url)
+    bring_up_to_date(settings, say)
     use_keys(Keys(settings.sealing_keys))
     store = Database(settings.database_url)
     try:

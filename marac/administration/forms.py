@@ -1,9 +1,10 @@
 """What an administrator types."""
 
-from wtforms import PasswordField
+from wtforms import HiddenField, PasswordField
 
-from marac.ui.forms import BaseForm, DayField, Pick, ShortText, YesTick
-from marac.ui.typed_text import NoHiddenCharacters, Required
+from marac.conferences import get_common
+from marac.ui.forms import LONGEST_FORM_KEY, BaseForm, DayField, OneOf, Pick, ShortText, SomeOf, YesTick
+from marac.ui.typed_text import MaxLength, NoHiddenCharacters, Required
 
 
 class AgencyForm(BaseForm):
@@ -68,3 +69,19 @@ class AdmissionForm(BaseForm):
 
     agency = Pick("Agency", [Required("Choose an agency")])
     is_standing = YesTick("Standing member: invited to every case")
+
+
+class AudienceForm(BaseForm):
+    """Who is cleared for a class, why that changes, and what of it was confirmed. `version` counts the decisions."""
+
+    readers = SomeOf("Who reads it")
+    ground = OneOf("Why it changes", [Required("Choose the reason for the change.")])
+    agreed_on = DayField(
+        "Day on which this was agreed", [Required("Enter the day on which this was agreed.")]
+    )
+    confirmed = HiddenField(validators=[MaxLength(LONGEST_FORM_KEY)])
+
+    def offer(self, codes: tuple[str, ...]) -> None:
+        """Fill in which kinds of agency and roles can be chosen, and the reasons."""
+        self.readers.choices = [(code, code) for code in codes]
+        self.ground.choices = [(each.code, each.label) for each in get_common().audience_grounds]

@@ -12,6 +12,7 @@ from marac.access.successors import name_successor
 from marac.accounts.passwords import hash_password
 from marac.audit import events
 from marac.conferences import get_common, get_kind
+from marac.conferences.audiences import held_audiences
 from marac.conferences.references import choose_prefix
 from marac.db import Session
 from marac.errors import Mistake, NotFound, Refused
@@ -186,7 +187,9 @@ def grant_membership(
     )
     membership.role, membership.role_bit = role, ROLE_BITS[role]
     membership.is_office = role in OFFICE_ROLES
-    membership.clearance = get_kind(conference.kind).clearance_bits(agency.kind if agency else "", role)
+    membership.is_per_meeting = False
+    audiences = held_audiences(session, conference_id)
+    membership.clearance = audiences.clearance(agency.kind if agency else "", role)
     membership.from_on, membership.until_on, membership.deputy_for_id = from_on, until_on, deputy_for_id
     session.add(membership)
     session.flush()

@@ -33,7 +33,7 @@ _ACCOUNTS = (
 _ALL_ACCOUNTS = _ACCOUNTS.order_by(_G.name, _U.name)
 _ONE_ACCOUNT = _ACCOUNTS.where(_U.id == bindparam("user_id"))
 _MEMBERSHIPS = (
-    select(_M.user_id, _C.name, _C.slug, _M.role, _M.from_on, _M.until_on)
+    select(_M.user_id, _C.name, _C.slug, _M.role, _M.from_on, _M.until_on, _M.is_per_meeting)
     .join_from(Membership, Conference, _C.id == _M.conference_id)
     .order_by(_C.name)
 )
@@ -75,7 +75,7 @@ _ADMITTED = (
     .order_by(_G.name)
 )
 _MEMBERS = (
-    select(_U.id, _U.name, _G.name.label("agency"), _M.role, _M.from_on, _M.until_on)
+    select(_U.id, _U.name, _G.name.label("agency"), _M.role, _M.from_on, _M.until_on, _M.is_per_meeting)
     .join_from(Membership, User, _U.id == _M.user_id)
     .join(Agency, _G.id == _U.agency_id)
     .where(_M.conference_id == bindparam("conference_id"))

@@ -23,7 +23,7 @@ class KeysNotChanged(Exception):
 
 def check_keys(settings: Settings, say: Say) -> int:
     """Say how many texts are under each key and which key may go. Returns 0 if all are under the newest."""
-    store = Database(settings.database_url)
+    store = Database(settings.keeper_url)
     try:
         return _say_standing(store, Keys(settings.sealing_keys), say)
     finally:
@@ -35,7 +35,7 @@ def rotate_keys(settings: Settings, say: Say, report: Callable[[int], None] | No
 
     Returns 0 when all are under the newest key. Raises KeysNotChanged before anything was changed.
     """
-    store = Database(settings.database_url)
+    store = Database(settings.keeper_url)
     try:
         keys = _keys_to_use(settings, store, say)
         done = _rotate_all(store, keys, report)

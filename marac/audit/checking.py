@@ -65,7 +65,9 @@ def last_check(session: Session, conference_id: int) -> LastCheck | None:
         raise NotFound
     row = session.row(_LAST, {"conference_id": conference_id})
     session.record(
-        events.LedgerRead(page="last-check", conference_id=conference_id, rows=int(row is not None))
+        events.LedgerRead(
+            page=events.Question.LAST_CHECK, conference_id=conference_id, rows=int(row is not None)
+        )
     )
     if row is None:
         return None

@@ -112,7 +112,7 @@ def erase_detail(settings: Settings, seq: int, basis: str) -> None:
 
 def tamper_with_copy(settings: Settings, say: Say, *, scratch: str | None = None) -> int:
     """Tamper with a copy in every way and say whether each was caught. Returns 0 only if all were."""
-    store = Database(settings.database_url)
+    store = Database(settings.keeper_url)
     given = Database(scratch) if scratch else None
     try:
         return run_selftest(store, say, given)

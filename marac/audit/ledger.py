@@ -106,11 +106,28 @@ def _body(seq: int, at: str, viewer: Any, entry: Entry, outcome: str) -> dict[st
     }
     if entry.cases:
         body["cases"] = sorted(entry.cases)
+    if parts := _parts(entry):
+        body["parts"] = parts
     if entry.shown:
         body["shown"] = {field: sorted(agencies) for field, agencies in sorted(entry.shown.items())}
     if entry.written:
         body["written"] = dict(sorted(entry.written.items()))
     return body
+
+
+def _parts(entry: Entry) -> dict[str, dict[str, list[int]]]:
+    """Of a list: in which of its cases, by their places in `cases`, a kind of text was an agency's.
+
+    What holds for every case is left out. Without it nobody could be told what was shown of one case of a list
+    without being told of the others.
+    """
+    places = {case_id: place for place, case_id in enumerate(sorted(entry.cases))}
+    parts: dict[str, dict[str, list[int]]] = {}
+    for (field, agency_id), cases in sorted(entry.parts.items()):
+        held = sorted(places[case_id] for case_id in cases if case_id in places)
+        if len(held) < len(places):
+            parts.setdefault(field, {})[str(agency_id)] = held
+    return parts
 
 
 def _detail(entry: Entry, body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -110,7 +110,7 @@ def _fill(store: Database, copy: Copy) -> Copy:
     _copy_entries(store, copy.store)
     _sign_again(store, copy)
     for _ in range(2):
-        shown = [Entry(events.LedgerRead(page="selftest")) for _ in range(FILLING)]
+        shown = [Entry(events.LedgerRead(page=events.Question.SELF_TEST)) for _ in range(FILLING)]
         opened = Entry(events.AccountChanged(user_id=1, change="opened", detail="Nobody Inparticular"))
         ledger.append_alone(copy.store, None, [*shown, opened])
         checkpoints.make()

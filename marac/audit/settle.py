@@ -176,7 +176,12 @@ def _as_shown(entry: Entry) -> Entry:
         return entry
     about = {"case_id": entry.case_id, "conference_id": entry.event.conference_id}
     looked = Entry(events.CaseShown(page="change.undone", **about), is_list=entry.is_list)
-    looked.shown, looked.cases, looked.altered = entry.shown, entry.cases, entry.altered
+    looked.shown, looked.parts, looked.cases, looked.altered = (
+        entry.shown,
+        entry.parts,
+        entry.cases,
+        entry.altered,
+    )
     return looked
 
 

@@ -6,8 +6,12 @@ from werkzeug.wrappers import Response
 from marac.access.acts import Act
 from marac.access.gate import database, desk, seat_or_404, viewer
 from marac.access.policy import allows
-from marac.audit import queries
+from marac.audit.asking import part_of
 from marac.audit.checking import check_ledger, last_check
+from marac.audit.forms import answered, read_question
+from marac.audit.ours import who_has_read_ours
+from marac.audit.queries import conference_record
+from marac.audit.seen import who_has_seen
 from marac.audit.standing import checkpoint_standing
 from marac.audit.wording import event_in_words
 from marac.config import Settings
@@ -27,12 +31,6 @@ EVENTS = (
 )
 
 
-def _before() -> int:
-    """Where the page starts; anything that is no number means the newest."""
-    text = request.args.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else queries.NEWEST
-
-
 def _settings() -> Settings:
     found: Settings = current_app.extensions["marac.settings"]
     return found
@@ -41,18 +39,37 @@ def _settings() -> Settings:
 @blueprint.get("/cases/<int:case_id>/seen")
 @allows(Act.AUDIT_CASE)
 def case(case_id: int) -> str:
-    record = queries.who_has_seen(desk(), case_id, _before())
-    seat = viewer().seat_in(record.conference_id or 0)
+    asking, answer = answered(
+        request.args, lambda each: who_has_seen(desk(), case_id, each.asked, each.before)
+    )
+    seat = viewer().seat_in(answer.conference_id)
     if seat is not None:
         enter_conference(seat)
-    return render_template("audit/case.html", record=record, case_id=case_id)
+    asking.offer(answer.choices)
+    return render_template(
+        "audit/case.html",
+        asking=asking,
+        form=asking.form,
+        answer=answer,
+        readers=part_of(answer.readers, asking.page),
+        case_id=case_id,
+    )
 
 
 @blueprint.get("/record/ours")
 @allows(Act.AUDIT_OWN)
 def own() -> str:
-    record = queries.who_has_read_ours(desk(), _before())
-    return render_template("audit/own.html", record=record)
+    asking, answer = answered(
+        request.args, lambda each: who_has_read_ours(desk(), each.asked, each.before), is_for_days=True
+    )
+    asking.offer(answer.choices)
+    return render_template(
+        "audit/own.html",
+        asking=asking,
+        form=asking.form,
+        answer=answer,
+        readings=part_of(answer.readings, asking.page),
+    )
 
 
 @blueprint.get("/conferences/<slug>/record")
@@ -60,9 +77,9 @@ def own() -> str:
 def index(slug: str) -> str:
     seat = seat_or_404(slug)
     enter_conference(seat)
-    chosen = request.args.get("event", "")
+    asking, chosen = read_question(request.args), request.args.get("event", "")
     chosen = chosen if chosen in EVENTS else ""
-    record = queries.conference_record(desk(), seat.conference_id, _before(), event=chosen)
+    record = conference_record(desk(), seat.conference_id, asking.before, event=chosen)
     kinds = [(event_in_words(name), name) for name in EVENTS]
     return render_template(
         "audit/index.html",

@@ -52,7 +52,7 @@ _PARTS = select(_L.case_id, _L.agency_id, _L.event, case((_L.event.in_(_NAMING),
 _CAME = select(_A.meeting_id, _A.agency_id, _A.status).where(
     _A.conference_id == _conference, _A.agency_id.is_not(None), see(Attendance)
 )
-_OFFICE = select(_M.user_id).where(_M.conference_id == _conference, _M.is_office.is_(True))
+_BELONGING = select(_M.user_id, _M.is_office).where(_M.conference_id == _conference)
 _PEOPLE = (
     select(_U.id, _U.name, _G.name.label("agency"))
     .join_from(User, Agency, _G.id == _U.agency_id)
@@ -61,7 +61,7 @@ _PEOPLE = (
 
 
 class Watched(NamedTuple):
-    """One entry that the review counts. `terms` is the keyed hash of what was searched for."""
+    """One entry that the review counts. `terms` is the keyed hash of what was searched for, `found` how much was."""
 
     seq: int
     at: datetime
@@ -70,6 +70,7 @@ class Watched(NamedTuple):
     agency_id: int
     case_id: int
     terms: str = ""
+    found: int = 0
 
 
 class Parts(NamedTuple):
@@ -95,16 +96,18 @@ def watched(session: Session, conference_id: int, since: datetime, until: dateti
         raise NotFound
     bound = {"conference_id": conference_id, "since": stamp(since), "until": stamp(until)}
     rows = [*session.rows(_ENTRIES, bound), *session.rows(_REFUSED, bound)]
-    session.record(events.LedgerRead(page="week", conference_id=conference_id, rows=len(rows)))
+    session.record(events.LedgerRead(page=events.Question.WEEK, conference_id=conference_id, rows=len(rows)))
     return sorted(
-        Watched(seq, at, event, actor or 0, agency or 0, case_id or 0, _terms(body))
+        Watched(seq, at, event, actor or 0, agency or 0, case_id or 0, *_terms(body))
         for seq, written, event, actor, agency, case_id, body in rows
         if (at := moment_of(written)) is not None
     )
 
 
-def _terms(body: str) -> str:
-    return str(body_of(body).get("about", {}).get("terms_hash", "")) if body else ""
+def _terms(body: str) -> tuple[str, int]:
+    about = body_of(body).get("about", {}) if body else {}
+    found = about.get("found", 0)
+    return str(about.get("terms_hash", "")), found if isinstance(found, int) else 0
 
 
 def parts_taken(session: Session, conference_id: int, since: datetime, until: datetime) -> Parts:
@@ -125,9 +128,9 @@ def parts_taken(session: Session, conference_id: int, since: datetime, until: da
     return Parts(frozenset(invited), frozenset(took_part))
 
 
-def office_of(session: Session, conference_id: int) -> frozenset[int]:
-    """The people who are or were of the conference's office, which works on every case."""
-    return frozenset(row.user_id for row in session.rows(_OFFICE, {"conference_id": conference_id}))
+def belonging_to(session: Session, conference_id: int) -> dict[int, bool]:
+    """The people who are or were members of a conference, and whether of its office, which works on every case."""
+    return dict(tuple(row) for row in session.rows(_BELONGING, {"conference_id": conference_id}))
 
 
 def people(session: Session) -> dict[int, Person]:

@@ -63,6 +63,14 @@ _PAGES = {
     "returns": "research returned and missing",
     "upload": "forms being received",
     "week": "the weekly review",
+    "myself": "what they themselves looked at",
+    "people": "the members of the conference",
+    "person": "what one person saw",
+    "seen-case": "who has seen a case",
+    "seen-mine": "what they themselves looked at",
+    "seen-ours": "who has read what an agency shared",
+    "seen-person": "what one person saw",
+    "reveals": "safe contacts that were revealed",
 }
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from marac import clock
+from marac.access.deputies import FOREVER
 from marac.access.loading import get
-from marac.access.others import is_named, own_seat, who_can_see
+from marac.access.others import is_named, own_seat, own_stand_in, who_can_see
 from marac.access.scope import see
-from marac.access.seats import FOREVER
 from marac.audit import events
 from marac.cases.queries import heading_of, seat_for
 from marac.cases.shapes import Heading
@@ -74,10 +74,13 @@ def _reasons(session: Session, case: Case, kind: Kind) -> list[str]:
     seat, asking = seat_for(session, case.conference_id), session.viewer
     role = f"Your role in {seat.name} is {_role_label(kind, seat.role)}, which may read its cases."
     placed = own_seat(session, case.id)
+    standing_in = own_stand_in(session, case.id) if seat.is_per_meeting else None
     named = case.is_sealed and is_named(session, case.id)
     if not (seat.is_office or placed) or (case.is_sealed and not named):
         return [role, "You opened this case yourself, for an hour and with a reason."]
     reasons = [role]
+    if standing_in:
+        reasons.append(_standing_in(standing_in.closes_on))
     if seat.is_office:
         reasons.append(
             "You belong to the office of the conference, which sees its cases without an invitation."
@@ -87,6 +90,13 @@ def _reasons(session: Session, case: Case, kind: Kind) -> list[str]:
     if named:
         reasons.append("Only people who are named on this case can see it, and you are named.")
     return reasons
+
+
+def _standing_in(closes_on: Any) -> str:
+    words = "You stand in for a colleague at a meeting on whose list it is, and see nothing but that list"
+    if closes_on == FOREVER:
+        return f"{words}, until the meeting is closed and for some days after."
+    return f"{words}, until {clock.day_in_words(closes_on)}."
 
 
 def _invitations(session: Session, case_id: int) -> list[str]:

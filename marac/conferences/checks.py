@@ -12,7 +12,15 @@ from marac.conferences.lookup import identifier
 from marac.conferences.problems import ConferenceDataError, RuleOverrideRefused
 from marac.conferences.rules import Rule, age_bands, check_override
 from marac.conferences.settings import CommonSettings
-from marac.conferences.shapes import CASE_FACTS, EVERY, AnswerRule, Audience, Question
+from marac.conferences.shapes import (
+    CASE_FACTS,
+    EVERY,
+    AnswerRule,
+    Audience,
+    AudienceLimit,
+    Question,
+    SectionClass,
+)
 from marac.conferences.working_days import HOLIDAYS, holidays_of
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -22,6 +30,7 @@ def check_common(settings: CommonSettings, place: str) -> None:
     """Raise ConferenceDataError, naming every fault, unless the shared settings hold together."""
     kinds = settings.agency_kinds
     groups: dict[str, Iterable[object]] = {
+        "audience_grounds": settings.audience_grounds,
         "roles": settings.roles,
         "attendance": settings.attendance,
         "action_statuses": settings.action_statuses,
@@ -48,6 +57,7 @@ def check_kind(kind: Kind, settings: CommonSettings, place: str) -> None:
         *_running_order(kind),
         *_agency_kinds(kind, settings),
         *_classes(kind, settings),
+        *_audience_limits(kind),
         *_invitations(kind),
         *_rules(kind.rules),
     ]
@@ -159,6 +169,32 @@ def _audience(audience: Audience, agency_kinds: set[str], roles: set[str]) -> It
             yield f"there is no kind of agency {name!r}"
     if audience.role not in roles | {EVERY}:
         yield f"there is no role {audience.role!r}"
+
+
+def _audience_limits(kind: Kind) -> Iterator[str]:
+    classes = {entry.key: entry for entry in kind.section_classes}
+    yield from _repeated("audience limit", [limit.section_class for limit in kind.audience_limits])
+    agency_kinds, roles = {entry.key for entry in kind.agency_kinds}, {role.key for role in kind.roles}
+    for limit in kind.audience_limits:
+        for audience in (*limit.at_most, *limit.keeps):
+            for fault in _audience(audience, agency_kinds, roles):
+                yield f"audience limit of {limit.section_class}: {fault}"
+        if limit.section_class not in classes:
+            yield f"there is no class of sections {limit.section_class!r}"
+        else:
+            yield from _beyond(kind, limit, classes[limit.section_class])
+
+
+def _beyond(kind: Kind, limit: AudienceLimit, section_class: SectionClass) -> Iterator[str]:
+    """Where the description's own audience is not within its limit."""
+    for agency in kind.agency_kinds:
+        for role in (role for role in kind.roles if role.sits):
+            is_cleared = section_class.is_cleared(agency.key, role)
+            who = f"{agency.key}, {role.key}"
+            if is_cleared and not limit.allows(agency.key, role):
+                yield f"audience of {section_class.key}: {who} is beyond its limit"
+            if limit.requires(agency.key, role) and not is_cleared:
+                yield f"audience of {section_class.key}: {who} must be kept"
 
 
 def _classes(kind: Kind, settings: CommonSettings) -> Iterator[str]:

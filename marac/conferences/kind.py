@@ -16,6 +16,7 @@ from marac.conferences.shapes import (
     AgencyKind,
     AgendaSection,
     AnswerRule,
+    AudienceLimit,
     CaseStep,
     Consideration,
     Criterion,
@@ -57,6 +58,7 @@ class Kind:
     case_rules: tuple[AnswerRule, ...] = ()
     considerations: tuple[Consideration, ...] = ()
     invitation_rules: tuple[InvitationRule, ...] = ()
+    audience_limits: tuple[AudienceLimit, ...] = ()
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -114,6 +116,11 @@ class Kind:
     def section_class(self, key: str) -> SectionClass:
         """The class of sections `key`. Raises UnknownName."""
         return get_entry(self.section_classes, key, "class of sections")
+
+    def audience_limit(self, section_class: str, on: date) -> AudienceLimit | None:
+        """How far a conference may change who is cleared for a class on a London day; None is without limit."""
+        limits = (each for each in self.audience_limits if each.section_class == section_class)
+        return next((each for each in limits if each.effective_from <= on), None)
 
     def clearance_bits(self, agency_kind: str, role: str) -> int:
         """The classes that a member is cleared for by default, as the OR of their masks; 0 is none.

@@ -19,6 +19,7 @@ _MERGED = {
     "victim_views": "key",
     "victim_views_rules": "code",
     "section_classes": "key",
+    "audience_limits": "section_class",
     "invitation_rules": "code",
 }
 

@@ -24,6 +24,7 @@ class CommonSettings:
     """The shared description. `rules` hold for the site, whatever the kind of conference."""
 
     marking: str
+    audience_grounds: tuple[Choice, ...]
     roles: tuple[Role, ...]
     attendance: tuple[AttendanceState, ...]
     action_statuses: tuple[ActionStatus, ...]

@@ -199,6 +199,29 @@ class SectionClass:
         return any(_includes(audience, agency_kind, role) for audience in self.audience)
 
 
+@dataclass(frozen=True)
+class AudienceLimit:
+    """How far a conference may change who is cleared for a class: nobody beyond `at_most`, never without `keeps`.
+
+    `why` is told to whoever tries. It holds from `effective_from`.
+    """
+
+    section_class: str
+    why: str
+    source: str
+    effective_from: date
+    at_most: tuple[Audience, ...] = (Audience(EVERY, EVERY),)
+    keeps: tuple[Audience, ...] = ()
+
+    def allows(self, agency_kind: str, role: Role) -> bool:
+        """May such a member be cleared for the class?"""
+        return any(_includes(audience, agency_kind, role) for audience in self.at_most)
+
+    def requires(self, agency_kind: str, role: Role) -> bool:
+        """Must such a member stay cleared for it?"""
+        return any(_includes(audience, agency_kind, role) for audience in self.keeps)
+
+
 def _includes(audience: Audience, agency_kind: str, role: Role) -> bool:
     if agency_kind in audience.but_not or audience.agency not in (EVERY, agency_kind):
         return False

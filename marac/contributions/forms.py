@@ -1,5 +1,6 @@
 """What is typed on the research pages. A form that is saving itself may be unfinished."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms.fields.choices import SelectChoice
@@ -163,6 +164,7 @@ def _classes(kind: Kind) -> list[SelectChoice]:
     return [SelectChoice(key, label) for key, label, _ in wording.item_classes(kind)]
 
 
-def class_hints(kind: Kind) -> dict[str, str]:
-    """The line under each class."""
-    return {key: hint for key, _, hint in wording.item_classes(kind)}
+def class_hints(kind: Kind, decided: Mapping[str, str]) -> dict[str, str]:
+    """The line under each class; `decided` says who reads the classes on which the conference decided itself."""
+    own = {key: f"In this conference: {words}." for key, words in decided.items()}
+    return {key: own.get(key, hint) for key, _, hint in wording.item_classes(kind)}

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from marac.access.scope import see
+from marac.conferences.audiences import audiences_of
 from marac.contributions.lines import Line
 from marac.contributions.own import Listing, find_own_return, get_listing, get_own_item
 from marac.contributions.page import invited_others, record_page
@@ -79,7 +80,7 @@ def preview_as(session: Session, item_id: int, agency_id: int, contribution_id: 
     other = next((row for row in invited if row.id == agency_id), None)
     if other is None:
         raise NotFound
-    clearance = listing.kind.clearance_bits(other.kind, PREVIEWED_ROLE)
+    clearance = audiences_of(session, listing.conference_id).clearance(other.kind, PREVIEWED_ROLE)
     reader = Reader(session.viewer.agency_id, clearance, contribution_id)
     shown = record_page(session, listing, "research_preview")
     said = said_on(session, shown, AskedOf(listing.kind, listing.case_id, None, item_id), reader=reader)

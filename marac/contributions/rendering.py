@@ -7,6 +7,7 @@ from flask import Response, jsonify, make_response, render_template
 
 from marac import clock
 from marac.access.gate import desk, viewer
+from marac.conferences.audience_words import decided_in_words
 from marac.contributions.forms import (
     AnswerForm,
     ItemForm,
@@ -69,7 +70,7 @@ def listing_page(
         form=withheld[1] if withheld else form or item,
         notice=notice,
         is_stale=status == 409,
-        class_hints=class_hints(page.listing.kind),
+        class_hints=class_hints(page.listing.kind, decided_in_words(desk(), page.listing.conference_id)),
         kind_keys=KEYS_OF_KINDS,
         class_keys=KEYS_OF_CLASSES,
     )
@@ -120,7 +121,7 @@ def own_item_page(contribution_id: int, status: int = 200, form: Any = None) -> 
         yours=form.words.text,
         saves_itself=not page.is_shared and not page.listing.is_closed,
         client_seq=page.saved_seq if page.saved_key == form.form_key.data else 0,
-        class_hints=class_hints(page.listing.kind),
+        class_hints=class_hints(page.listing.kind, decided_in_words(desk(), page.listing.conference_id)),
         kind_keys=KEYS_OF_KINDS,
         class_keys=KEYS_OF_CLASSES,
     )

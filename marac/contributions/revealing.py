@@ -24,6 +24,7 @@ _ITEM = (
         _K.kind,
         _K.dated_on,
         _K.section_class,
+        _K.is_shared,
         _K.case_id.label("about_id"),
         _C.conference_id,
         _C.reference,
@@ -61,7 +62,10 @@ def reveal_contact(session: Session, contribution_id: int) -> Revealed:
         raise NotFound
     shown = session.record(
         events.ContactRevealed(
-            case_id=row.about_id, conference_id=row.conference_id, contribution_id=contribution_id
+            case_id=row.about_id,
+            conference_id=row.conference_id,
+            contribution_id=contribution_id,
+            is_draft=not row.is_shared or None,
         )
     )
     texts = open_of(session, shown, contribution_id, Text.CONTRIBUTION_TEXT, Text.CONTRIBUTION_SOURCE)

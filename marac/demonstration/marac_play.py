@@ -12,6 +12,7 @@ from marac.demonstration.people import MARAC
 from marac.demonstration.referring import accept, cases_folder, form_files, receive
 from marac.demonstration.sitting import Office, list_and_publish, sit
 from marac.demonstration.stage import Stage, story, working_day_before
+from marac.meetings.deputising import name_deputy
 
 OFFICE = Office(MARAC, "marac", "carol", "chidi")
 DAYS_BEFORE = 14
@@ -54,14 +55,20 @@ def _plan_coming(stage: Stage, told: dict[str, Any]) -> None:
     coming = told["coming"]
     forms = [*coming["carry_deferred"], *coming["forms"]]
     starts_at = stage.on(stage.working(coming["days_ahead"]))
+    made: list[int] = []
 
     def publish() -> None:
         research_by = working_day_before(starts_at, RESEARCH_DAYS)
-        list_and_publish(stage, OFFICE, forms, starts_at, research_by)
+        made.append(list_and_publish(stage, OFFICE, forms, starts_at, research_by))
+
+    def cannot_come() -> None:
+        with stage.acting("horatio", Act.DEPUTY_NAME) as session:
+            name_deputy(session, made[0], stage.people["hazel"])
 
     _plan_accepted(stage, told, coming["forms"], -9)
     _plan_accepted(stage, told, told["coming"]["accepted"], -10)
     stage.plan(stage.on(-5), publish)
+    stage.plan(stage.on(-3), cannot_come)
     stage.plan(stage.on(-2), lambda: _load_research(stage, coming["research"], coming["held_back"]))
 
 

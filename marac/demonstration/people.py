@@ -59,6 +59,14 @@ class Account:
     roles: tuple[tuple[str, str], ...] = ()
     deputy_for: str = ""
     is_administrator: bool = False
+    stands_in_at: str = ""
+
+    @property
+    def parts(self) -> tuple[tuple[str | None, str], ...]:
+        """What they are, by conference: their roles, a deputy for one meeting, or else an administrator."""
+        if self.stands_in_at:
+            return ((self.stands_in_at, "deputy for one meeting"),)
+        return self.roles or ((None, "administrator"),)
 
     @property
     def email(self) -> str:
@@ -127,6 +135,14 @@ ACCOUNTS = (
     ),
     _of("ada", "Ada Adults", "Adult Safeguarding Lead", "midchester-adults", "representative", MARAC),
     _of("horatio", "Horatio Housing", "Housing Options Officer", "westford-housing", "representative", MARAC),
+    # Without a role of her own: Horatio names her as his deputy for the coming meeting.
+    Account(
+        "hazel",
+        "Hazel Housingcolleague",
+        "Tenancy Sustainment Officer",
+        "westford-housing",
+        stands_in_at=MARAC,
+    ),
     _of("sunny", "Sunny Substance", "Recovery Team Leader", "open-bridge", "representative", MARAC),
     _of(
         "mel",

@@ -20,7 +20,7 @@ from marac.db import Database
 from marac.demonstration.people import ACCOUNTS, CONFERENCES, PASSWORD
 from marac.records import Conference, User
 from marac.records.base import columns
-from marac.schema import build_schema
+from marac.schema import build_site
 
 Say = Callable[[str], None]
 
@@ -35,7 +35,7 @@ def prepare_demonstration(settings: Settings, say: Say) -> None:
 
 
 def _is_there(settings: Settings) -> bool:
-    store = Database(settings.database_url)
+    store = Database(settings.keeper_url)
     try:
         if store.is_sqlite and not Path(str(store.url.database)).exists():
             return False
@@ -92,7 +92,7 @@ def _play(settings: Settings, say: Say) -> None:
     from marac.demonstration.other_plays import plan_mappa, plan_masip
     from marac.demonstration.stage import Stage
 
-    build_schema(settings.database_url)
+    build_site(settings)
     use_keys(Keys(settings.sealing_keys))
     store = Database(settings.database_url)
     install_doorman(store.engine)
@@ -133,8 +133,7 @@ def demonstration_accounts(settings: Settings) -> list[dict[str, Any]]:
             "password": PASSWORD,
             "agency": account.agency,
             "job_title": account.job_title,
-            "roles": [{"conference": slug, "role": role} for slug, role in account.roles]
-            or [{"conference": None, "role": "administrator"}],
+            "roles": [{"conference": slug, "role": role} for slug, role in account.parts],
         }
         for account in ACCOUNTS
     ]
@@ -143,5 +142,5 @@ def demonstration_accounts(settings: Settings) -> list[dict[str, Any]]:
 def _introduce(say: Say) -> None:
     say(f"Everybody's password is: {PASSWORD}")
     for account in ACCOUNTS:
-        roles = ", ".join(f"{role} ({slug})" for slug, role in account.roles) or "administrator"
+        roles = ", ".join(f"{role} ({slug})" if slug else role for slug, role in account.parts)
         say(f"  {account.email:52} {roles}")

@@ -18,7 +18,7 @@ from marac.records import Meeting
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _leaving(made: Made) -> Response:
+def leaving(made: Made) -> Response:
     response = make_response(made.content)
     response.mimetype = WORD
     response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
@@ -48,7 +48,7 @@ def index(meeting_id: int) -> str:
 @allows(Act.DOCUMENT_MAKE)
 def make(meeting_id: int, document: str) -> Response:
     """A copy for whoever asks."""
-    return _leaving(make_document(desk(), meeting_id, document))
+    return leaving(make_document(desk(), meeting_id, document))
 
 
 def _meeting_to_copy(meeting_id: int) -> Meeting:
@@ -91,7 +91,7 @@ def copies(meeting_id: int) -> Response:
     meeting = _meeting_to_copy(meeting_id)
     asked = request.args.get("recipient", "")
     chosen = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
-    members = members_to_copy_to(desk(), meeting.conference_id)
+    members = members_to_copy_to(desk(), meeting)
     form = copy_form(
         members,
         _for_others(meeting),
@@ -107,9 +107,9 @@ def copies(meeting_id: int) -> Response:
 def make_copy(meeting_id: int) -> Response:
     """A copy for somebody else."""
     meeting = _meeting_to_copy(meeting_id)
-    form = copy_form(members_to_copy_to(desk(), meeting.conference_id), _for_others(meeting))
+    form = copy_form(members_to_copy_to(desk(), meeting), _for_others(meeting))
     if not form.validate():
         return _copies_page(meeting, form, 422)
     kind = enter(meeting.conference_id)
     whom, _ = copy_for(desk(), kind, meeting, form.recipient.data)
-    return _leaving(make_document(desk(), meeting_id, form.document.data, whom))
+    return leaving(make_document(desk(), meeting_id, form.document.data, whom))

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, or_, select
 
 from marac import clock
 from marac.access.acts import Act
+from marac.access.deputies import counts_at
 from marac.access.policy import ROLE_ACTS
 from marac.access.scope import see
 from marac.conferences import Kind
@@ -29,15 +30,16 @@ from marac.records import (
     NamedViewer,
     ResearchReturn,
     Seat,
+    StandIn,
     User,
 )
 from marac.records.base import columns
 
-_O, _G, _C, _K, _X, _B, _N, _Q, _V, _R, _T, _U = (
+_O, _G, _C, _K, _X, _B, _N, _Q, _V, _R, _T, _U, _I = (
     columns(record)
     for record in (
         Agency, AgendaItem, Case, Contribution, Exclusion, Membership, Minutes, MinutesSection, NamedViewer,
-        ResearchReturn, Seat, User,
+        ResearchReturn, Seat, User, StandIn,
     )
 )  # fmt: skip
 READERS = tuple(role for role, acts in ROLE_ACTS.items() if Act.MINUTES_READ in acts)
@@ -45,6 +47,7 @@ _today: Any = bindparam("today", type_=_B.from_on.type)
 _MEMBERS = (
     select(
         _U.id, _U.name, _U.agency_id, _O.name.label("agency"), _B.role, _B.is_office, _B.clearance,
+        _B.is_per_meeting,
     )
     .join_from(Membership, User, _U.id == _B.user_id)
     .join(Agency, _O.id == _U.agency_id)
@@ -53,6 +56,7 @@ _MEMBERS = (
         _B.role.in_(READERS),
         _B.from_on <= _today,
         _B.until_on >= _today,
+        counts_at(_B, bindparam("meeting_id"), _today),
         _U.is_active.is_(True),
         _O.is_active.is_(True),
     )
@@ -77,6 +81,12 @@ _SEATED = select(_T.case_id).where(
     _T.agency_id == bindparam("agency_id"),
     _T.opens_on <= _today,
     _T.closes_on >= _today,
+)
+_STANDING_IN = select(_I.case_id).where(
+    _I.case_id.in_(bindparam("cases", expanding=True)),
+    _I.user_id == bindparam("user_id"),
+    _I.opens_on <= _today,
+    _I.closes_on >= _today,
 )
 _EXCLUDED = select(_X.case_id).where(
     _X.case_id.in_(bindparam("cases", expanding=True)),
@@ -112,6 +122,7 @@ class Member:
     role: str
     is_office: bool
     clearance: int
+    is_per_meeting: bool
 
 
 @dataclass(frozen=True)
@@ -123,9 +134,9 @@ class LeftOut:
     case_ids: frozenset[int] = frozenset()
 
 
-def members_to_copy_to(session: Session, conference_id: int) -> list[Member]:
-    """Whoever of a conference may read its minutes, by agency and name; not the viewer."""
-    rows = session.rows(_MEMBERS, {"conference_id": conference_id, "today": clock.today()})
+def members_to_copy_to(session: Session, meeting: Meeting) -> list[Member]:
+    """Whoever of a conference may read the minutes of a meeting, by agency and name; not the viewer."""
+    rows = session.rows(_MEMBERS, _asked(meeting))
     return [Member(*row) for row in rows if row.id != session.viewer.id]
 
 
@@ -134,8 +145,7 @@ def copy_for(session: Session, kind: Kind, meeting: Meeting, user_id: int) -> tu
 
     What the viewer may not see is neither in the copy nor counted.
     """
-    bound = {"conference_id": meeting.conference_id, "today": clock.today(), "user_id": user_id}
-    row = session.row(_MEMBER, bound)
+    row = session.row(_MEMBER, {**_asked(meeting), "user_id": user_id})
     if row is None:
         raise NotFound
     member = Member(*row)
@@ -145,6 +155,10 @@ def copy_for(session: Session, kind: Kind, meeting: Meeting, user_id: int) -> tu
     left_out = {case_id: ref for case_id, (ref, _) in cases.items() if not audience.may_see(case_id)}
     recipient = Recipient(member.user_id, member.name, member.agency_id, member.agency)
     return For(recipient, audience, withheld), LeftOut(tuple(left_out.values()), classes, frozenset(left_out))
+
+
+def _asked(meeting: Meeting) -> dict[str, Any]:
+    return {"conference_id": meeting.conference_id, "meeting_id": meeting.id, "today": clock.today()}
 
 
 def _cases(session: Session, meeting_id: int) -> dict[int, tuple[str, bool]]:
@@ -164,6 +178,8 @@ def _seen_by(session: Session, member: Member, cases: dict[int, tuple[str, bool]
         "today": clock.today(),
     }
     seated = set(cases) if member.is_office else {row[0] for row in session.rows(_SEATED, bound)}
+    if member.is_per_meeting:
+        seated &= {row[0] for row in session.rows(_STANDING_IN, bound)}
     excluded = {row[0] for row in session.rows(_EXCLUDED, bound)}
     named = {row[0] for row in session.rows(_NAMED, bound)}
     sealed = {case_id for case_id, (_, is_sealed) in cases.items() if is_sealed}

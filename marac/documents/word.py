@@ -27,14 +27,14 @@ def write_list(meeting_list: MeetingList, copy: Copy) -> bytes:
     filled = with_sections({"cases": _listed_cases(meeting_list, width)}, meeting_list.sections, width)
     body = arranged(meeting_list.headings, filled, lambda h: heading(h.text, 1))
     opening = _opening(words.list_title, meeting_list.meeting, words, meeting_list.statement, width)
-    return word_file(opening + body + _ending(copy), copy, LANDSCAPE)
+    return word_file(opening + body + ending(copy), copy, LANDSCAPE)
 
 
 def write_minutes(minutes: Minutes, copy: Copy) -> bytes:
     """Return the minutes of a meeting as a Word file, portrait. Raises MissingHeading."""
     width, words = PORTRAIT.text_width, minutes.words
     opening = _opening(words.minutes_title, minutes.meeting, words, minutes.statement, width)
-    return word_file(opening + minutes_body(minutes, width) + _ending(copy), copy, PORTRAIT)
+    return word_file(opening + minutes_body(minutes, width) + ending(copy), copy, PORTRAIT)
 
 
 def write_action_plan(plan: ActionPlan, copy: Copy) -> bytes:
@@ -43,7 +43,7 @@ def write_action_plan(plan: ActionPlan, copy: Copy) -> bytes:
     opening = _opening(words.plan_title, plan.meeting, words, plan.statement, width)
     groups = "".join(_plan_group(group, words, width) for group in plan.groups)
     body = groups or paragraph("No actions are recorded in this copy.")
-    return word_file(opening + body + _ending(copy), copy, LANDSCAPE)
+    return word_file(opening + body + ending(copy), copy, LANDSCAPE)
 
 
 def file_name(kind: str, reference: str, recipient_slug: str, copy_number: str) -> str:
@@ -71,7 +71,7 @@ def _opening(
     )
 
 
-def _ending(copy: Copy) -> str:
+def ending(copy: Copy) -> str:
     """Return the last words, by which a reader knows that no page is missing, and the ledger's receipt."""
     receipt = f"Receipt of the record of who has seen what: {copy.receipt}" if copy.receipt.strip() else ""
     return paragraph(f"End of copy {one_line(copy.copy_number)}.", "Ending") + paragraphs(receipt, "Ending")

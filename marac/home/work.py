@@ -11,6 +11,8 @@ from marac.db import Session
 from marac.home.office import chaired, coordinated
 from marac.home.overseen import overseen
 from marac.home.own import own_work
+from marac.meetings.deputy_queries import OwnNaming, own_namings
+from marac.oversight.reveals import reveals_waiting
 
 
 def audited(session: Session) -> Iterator[tuple[Seat, LastCheck | None]]:
@@ -20,10 +22,20 @@ def audited(session: Session) -> Iterator[tuple[Seat, LastCheck | None]]:
             yield seat, last_check(session, seat.conference_id)
 
 
+def deputising(session: Session) -> list[OwnNaming]:
+    """The meetings at which the viewer stands in for a colleague."""
+    if not any(seat.is_per_meeting for seat in session.viewer.seats):
+        return []
+    with session.under(Act.MEETING_VIEW):
+        return own_namings(session)
+
+
 def everything(session: Session) -> dict[str, Any]:
     """All the parts of somebody's first page."""
     return {
         "openings": openings_waiting(session),
+        "reveals": reveals_waiting(session),
+        "deputising": deputising(session),
         "chaired": list(chaired(session)),
         "coordinated": list(coordinated(session)),
         "overseen": overseen(session),

@@ -169,7 +169,7 @@ def write_traits(item_id: int) -> Response:
 
 
 def _traits_form(listed: Listed, answers: dict[str, Answer]) -> Any:
-    agencies = [line.name for line in conference_members(desk(), listed.conference_id)]
+    agencies = [line.name for line in conference_members(desk(), listed.conference_id, listed.meeting_id)]
     kind = kind_for(desk(), listed)
     if not kind.case_fields:
         raise NotFound

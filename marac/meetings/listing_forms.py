@@ -80,6 +80,16 @@ class CancelForm(BaseForm):
     )
 
 
+class DeputyForm(BaseForm):
+    """Who stands in for whoever asks at one meeting."""
+
+    user_id = Pick("Your deputy", [Required("Choose a colleague.")], coerce=int, default=0)
+
+    def offer(self, colleagues: list[tuple[int, str]]) -> None:
+        """Fill in who can be chosen."""
+        self.user_id.choices = [(0, "Choose"), *colleagues]
+
+
 class PublishForm(BaseForm):
     """By when research is due, asked when the list is published."""
 

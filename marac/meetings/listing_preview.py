@@ -8,24 +8,27 @@ from sqlalchemy import bindparam, select
 
 from marac import clock
 from marac.access.acts import Act
+from marac.access.deputies import counts_at
 from marac.access.policy import ROLE_ACTS
 from marac.access.scope import see
 from marac.db import Session
 from marac.meetings.listing_shapes import ListedCase
 from marac.meetings.listing_suggestions import excluded_agencies
-from marac.records import AgendaItem, Case, Exclusion, Membership, NamedViewer, User
+from marac.records import AgendaItem, Case, Exclusion, Meeting, Membership, NamedViewer, User
 from marac.records.base import columns
 
 _B, _U, _X, _C, _V, _G = (
     columns(record) for record in (Membership, User, Exclusion, Case, NamedViewer, AgendaItem)
 )
+_today: Any = bindparam("today", type_=_B.from_on.type)
 _PEOPLE = (
     select(_U.id, _U.name, _U.agency_id, _B.role, _B.is_office)
     .join_from(Membership, User, _U.id == _B.user_id)
     .where(
         _B.conference_id == bindparam("conference_id"),
-        _B.from_on <= bindparam("today", type_=_B.from_on.type),
-        _B.until_on >= bindparam("today", type_=_B.from_on.type),
+        _B.from_on <= _today,
+        _B.until_on >= _today,
+        counts_at(_B, bindparam("meeting_id"), _today),
         _U.is_active.is_(True),
     )
     .order_by(_U.name)
@@ -73,9 +76,9 @@ class Preview:
     alone: tuple[str, ...]
 
 
-def preview_of(session: Session, conference_id: int, cases: list[ListedCase]) -> Preview:
-    """Who will see which of `cases`. Counts the viewer's own cases only, as the list does."""
-    people = _people(session, conference_id)
+def preview_of(session: Session, meeting: Meeting, cases: list[ListedCase]) -> Preview:
+    """Who will see which of `cases` of a meeting's list. Counts the viewer's own cases only, as the list does."""
+    people = _people(session, meeting)
     blind = _blind(session, [case.id for case in cases], people)
     kept_out = excluded_agencies(session, [case.id for case in cases])
     office = tuple(person for person in people if person.is_office)
@@ -87,8 +90,9 @@ def preview_of(session: Session, conference_id: int, cases: list[ListedCase]) ->
     )
 
 
-def _people(session: Session, conference_id: int) -> list[Onlooker]:
-    rows = session.rows(_PEOPLE, {"conference_id": conference_id, "today": clock.today()})
+def _people(session: Session, meeting: Meeting) -> list[Onlooker]:
+    bound = {"conference_id": meeting.conference_id, "meeting_id": meeting.id, "today": clock.today()}
+    rows = session.rows(_PEOPLE, bound)
     return [
         Onlooker(user_id, name, agency_id, Act.CASE_VIEW in ROLE_ACTS[role], is_office)
         for user_id, name, agency_id, role, is_office in rows

@@ -10,6 +10,7 @@ from marac.access.policy import allows
 from marac.errors import Mistake
 from marac.meetings import listing
 from marac.meetings.blueprint import blueprint
+from marac.meetings.deputy_queries import deputies_at
 from marac.meetings.listing_forms import InviteForm, PublishForm, WithdrawForm
 from marac.meetings.listing_invitations import WITHDRAWALS
 from marac.meetings.listing_invited import choices_of, invited_page
@@ -40,6 +41,9 @@ def show(meeting_id: int) -> Response:
         load=load_in_words(cases, meeting.minutes_available, kind.word("case"), kind.plural("case")),
         shows_list=may_see_list(seat, meeting.published_at),
         agency_id=viewer().agency_id,
+        viewer_id=viewer().id,
+        deputies=deputies_at(desk(), seat, meeting_id),
+        may_name=viewer().may_in(Act.DEPUTY_NAME, meeting.conference_id),
         steps=steps_of(desk(), meeting, cases) if seat.is_office and meeting.status != "cancelled" else [],
         emergencies=emergencies_before(desk(), meeting) if meeting.status != "cancelled" else [],
         now=clock.now(),
@@ -80,7 +84,7 @@ def _preview_page(meeting_id: int, form: PublishForm, status: int = 200) -> Resp
         meeting=plain_meeting(meeting),
         kind=kind_of(desk(), meeting.conference_id),
         cases=cases,
-        preview=preview_of(desk(), meeting.conference_id, cases),
+        preview=preview_of(desk(), meeting, cases),
     )
 
 

@@ -115,7 +115,7 @@ def attendance_page(meeting_id: int, *, status: int = 200, **forms: Any) -> Resp
     """Who came. `forms` are those that were posted: `attendance`, `person`, `observer`."""
     running = show_running(desk(), meeting_id, "meeting-attendance", with_cases=False)
     enter(running)
-    lines = conference_members(desk(), running.conference_id)
+    lines = conference_members(desk(), running.conference_id, meeting_id)
     posted = next(iter(forms.values()), None)
     return page_or_block(
         "meetings/run_attendance.html",
@@ -153,5 +153,5 @@ def conflicts_page(meeting_id: int, *, status: int = 200, form: ConflictForm | N
     enter(running)
     if form is None:
         form = ConflictForm(formdata=None)
-        form.offer(conference_members(desk(), running.conference_id), running.cases)
+        form.offer(conference_members(desk(), running.conference_id, meeting_id), running.cases)
     return page_or_block("meetings/run_conflicts.html", status=status, form=form, meeting=running)

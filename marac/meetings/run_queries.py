@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from marac import clock
+from marac.access.deputies import counts_at
 from marac.access.scope import see
 from marac.audit import events
 from marac.db import Session
@@ -70,6 +71,7 @@ _MEMBERS = (
         _F.conference_id == bindparam("conference_id"),
         _B.from_on <= _today,
         _B.until_on >= _today,
+        counts_at(_B, bindparam("meeting_id"), _today),
         _U.is_active.is_(True),
         _Y.is_active.is_(True),
     )
@@ -111,9 +113,10 @@ def show_running(session: Session, meeting_id: int, page: str, *, with_cases: bo
     return Running(**values, kind=kind, cases=tuple(cases), came=tuple(came))
 
 
-def conference_members(session: Session, conference_id: int) -> list[AgencyLine]:
-    """The agencies of a conference and their members today: standing agencies first, by name."""
-    rows = session.rows(_MEMBERS, {"conference_id": conference_id, "today": clock.today()})
+def conference_members(session: Session, conference_id: int, meeting_id: int) -> list[AgencyLine]:
+    """The agencies of a conference and whoever comes to this meeting for them: standing agencies first, by name."""
+    bound = {"conference_id": conference_id, "meeting_id": meeting_id, "today": clock.today()}
+    rows = session.rows(_MEMBERS, bound)
     lines: dict[int, AgencyLine] = {}
     for row in rows:
         member = Member(row.id, row.name, row.agency_id, row.agency)

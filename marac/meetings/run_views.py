@@ -98,7 +98,7 @@ def show_attendance(meeting_id: int) -> Response:
 @allows(Act.MEETING_RUN)
 def record_attendance(meeting_id: int) -> Response:
     meeting = show_running(desk(), meeting_id, "meeting-attendance", with_cases=False)
-    form = attendance_form(conference_members(desk(), meeting.conference_id), meeting.came)
+    form = attendance_form(conference_members(desk(), meeting.conference_id, meeting_id), meeting.came)
     try:
         if form.validate_on_submit():
             running.record_all_attendance(desk(), meeting_id, form.typed())
@@ -115,7 +115,7 @@ def record_attendance(meeting_id: int) -> Response:
 def add_attender(meeting_id: int) -> Response:
     meeting = show_running(desk(), meeting_id, "meeting-attendance", with_cases=False)
     form = AttenderForm(prefix="person-")
-    form.offer(conference_members(desk(), meeting.conference_id))
+    form.offer(conference_members(desk(), meeting.conference_id, meeting_id))
     try:
         if form.validate_on_submit():
             running.add_attender(desk(), meeting_id, form.agency.data, name=form.name.data)
@@ -161,7 +161,7 @@ def show_conflicts(meeting_id: int) -> Response:
 def declare_conflict(meeting_id: int) -> Response:
     meeting = show_running(desk(), meeting_id, "meeting-conflicts")
     form = ConflictForm()
-    form.offer(conference_members(desk(), meeting.conference_id), meeting.cases)
+    form.offer(conference_members(desk(), meeting.conference_id, meeting_id), meeting.cases)
     try:
         if form.validate_on_submit():
             running.declare_conflict(

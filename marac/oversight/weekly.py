@@ -1,13 +1,12 @@
 """The auditor's weekly review: what was out of the way this week, as numbers beside those of the weeks before."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from marac import clock
-from marac.access.seal import keys
 from marac.access.viewer import Seat
 from marac.audit.weekly import (
     COPIES,
@@ -16,14 +15,14 @@ from marac.audit.weekly import (
     Parts,
     Person,
     Watched,
-    office_of,
+    belonging_to,
     parts_taken,
     people,
     watched,
 )
 from marac.conferences import Kind, get_kind
 from marac.db import Session
-from marac.people.names import plain
+from marac.oversight.name_searches import NameSearch, hashes_of, name_searches
 
 WEEKS = 8
 MOST_ROWS = 20
@@ -38,12 +37,6 @@ _COUNTED = (
         ("BreakGlassOpened",),
     ),
     ("Refusals", "Pages and changes asked for and not given.", "AccessRefused", REFUSALS),
-    (
-        "Searches for the name of somebody with an account",
-        "Compared by keyed hash: the words of no search are kept.",
-        "SearchMade",
-        (),
-    ),
     ("Copies", "Word copies, files as received, exports of the record.", "DocumentMade", COPIES),
 )
 
@@ -62,7 +55,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that the review looks for. `weeks` are the numbers of all weeks, the oldest first."""
+    """One thing that the review looks for. `weeks` are the numbers of all weeks, the oldest first.
+
+    By whom is in `lines`, or, where each time tells something of its own, in `searches`.
+    """
 
     name: str
     words: str
@@ -70,6 +66,7 @@ class Finding:
     lines: tuple[Line, ...]
     event: str = ""
     more: int = 0
+    searches: tuple[NameSearch, ...] = ()
 
     @property
     def number(self) -> int:
@@ -126,7 +123,7 @@ def weekly_review(session: Session, seat: Seat, day: date) -> Review:
     entries = watched(session, seat.conference_id, since, until)
     review = _Reviewing(
         mondays=mondays,
-        office=office_of(session, seat.conference_id),
+        members=belonging_to(session, seat.conference_id),
         parts=parts_taken(session, seat.conference_id, since, until),
         people=people(session),
         kind=get_kind(seat.kind),
@@ -138,21 +135,12 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.LONDON)
 
 
-def name_hashes(names: Iterable[str]) -> frozenset[str]:
-    """The keyed hashes under which the ledger keeps searches for these people: whole, turned round, surname."""
-    found = set()
-    for name in names:
-        words = plain(name).split()
-        found |= {" ".join(words), " ".join(reversed(words)), *words[-1:]}
-    return frozenset(keys().token("search", each).hex() for each in found if each)
-
-
 @dataclass(frozen=True)
 class _Reviewing:
     """What is needed to tell the unusual from the usual."""
 
     mondays: tuple[date, ...]
-    office: Collection[int]
+    members: Mapping[int, bool]
     parts: Parts
     people: dict[int, Person]
     kind: Kind
@@ -160,16 +148,29 @@ class _Reviewing:
     def findings(self, entries: list[Watched]) -> Iterable[Finding]:
         """Everything that the review looks for, in the order of its page."""
         yield from self._looks(entries)
-        names = name_hashes(person.name for person in self.people.values())
-        searches = [each for each in entries if each.terms in names]
+        yield self._colleagues([each for each in entries if each.event == "SearchMade"])
         for name, words, event, wanted in _COUNTED:
-            found = searches if event == "SearchMade" else [each for each in entries if each.event in wanted]
-            yield self._finding(name, words, found, event)
+            yield self._finding(name, words, [each for each in entries if each.event in wanted], event)
+
+    def _colleagues(self, searches: list[Watched]) -> Finding:
+        """Searches for the name of somebody who is or was a member of this conference."""
+        meant = hashes_of(person for person in self.people.values() if person.id in self.members)
+        found = [each for each in searches if each.terms in meant]
+        finding = self._finding(
+            "Searches for the names of colleagues",
+            "Words that are the name or the surname of a member, compared by keyed hash: no others are known.",
+            found,
+            "SearchMade",
+        )
+        told = list(name_searches(filter(self._is_this_week, found), meant, self.people))
+        return replace(
+            finding, lines=(), searches=tuple(told[:MOST_ROWS]), more=max(0, len(told) - MOST_ROWS)
+        )
 
     def _looks(self, entries: list[Watched]) -> Iterable[Finding]:
         """Who looked without a part in the case, and who looked at many cases."""
         looks = [each for each in entries if each.event in LOOKS]
-        others = [each for each in looks if each.person_id not in self.office]
+        others = [each for each in looks if not self.members.get(each.person_id)]
         yield self._finding(
             "Looks at cases by people who took no part",
             "Their agency was not invited to the case and did nothing on it. Each person and case counts once.",
@@ -200,6 +201,9 @@ class _Reviewing:
         day = clock.london_day(entry.at)
         return (monday_of(day) - self.mondays[0]).days // 7
 
+    def _is_this_week(self, entry: Watched) -> bool:
+        return self._week(entry) == len(self.mondays) - 1
+
     def _once(self, entries: list[Watched]) -> list[Watched]:
         """The newest look of each person at each case in each week."""
         return list({(self._week(each), each.person_id, each.case_id): each for each in entries}.values())
@@ -224,7 +228,7 @@ class _Reviewing:
         weeks = [0] * len(self.mondays)
         for each in found:
             weeks[self._week(each)] += 1
-        current = [each for each in found if self._week(each) == len(weeks) - 1]
+        current = [each for each in found if self._is_this_week(each)]
         lines = sorted(self._lines(current), key=lambda line: (-line.number, line.person))
         cut = max(0, len(lines) - MOST_ROWS)
         return Finding(name, words, tuple(weeks), tuple(lines[:MOST_ROWS]), event, cut)

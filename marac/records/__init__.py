@@ -2,14 +2,15 @@
 
 from marac.records.action import Action, ActionEvent, Risk
 from marac.records.agency import Agency
-from marac.records.case import BreakGlass, Case, Exclusion, NamedViewer, Party, Seat
-from marac.records.conference import Conference, ConferenceAgency, Membership
+from marac.records.case import BreakGlass, Case, Exclusion, NamedViewer, Party, Seat, StandIn
+from marac.records.conference import AudienceDecision, Conference, ConferenceAgency, Membership
 from marac.records.contribution import Contribution, ResearchReturn
 from marac.records.ledger import ledger_checkpoint, ledger_detail, ledger_entry
-from marac.records.meeting import AgendaItem, Attendance, Invitation, Meeting
+from marac.records.meeting import AgendaItem, Attendance, Invitation, Meeting, MeetingDeputy
 from marac.records.minutes import Minutes, MinutesSection
 from marac.records.person import Person, PersonDecision
 from marac.records.referral import Referral
+from marac.records.reveal import RevealSeen
 from marac.records.sealed import SealedText, Text
 from marac.records.user import FormKey, LoginSession, SignInFailure, User
 
@@ -19,6 +20,7 @@ __all__ = [
     "Agency",
     "AgendaItem",
     "Attendance",
+    "AudienceDecision",
     "BreakGlass",
     "Case",
     "Conference",
@@ -29,6 +31,7 @@ __all__ = [
     "Invitation",
     "LoginSession",
     "Meeting",
+    "MeetingDeputy",
     "Membership",
     "Minutes",
     "MinutesSection",
@@ -38,10 +41,12 @@ __all__ = [
     "PersonDecision",
     "Referral",
     "ResearchReturn",
+    "RevealSeen",
     "Risk",
     "SealedText",
     "Seat",
     "SignInFailure",
+    "StandIn",
     "Text",
     "User",
     "ledger_checkpoint",

@@ -75,6 +75,19 @@ class Seat(SQLModel, table=True):
     closes_on: date
 
 
+class StandIn(SQLModel, table=True):
+    """A deputy who is named for single meetings may see a case of their agency between two days. Derived from
+    the lists of those meetings by `access.seats.reseat`, as seats are; never written by hand."""
+
+    __tablename__ = "stand_in"
+    __table_args__ = BY_KEY
+
+    case_id: int = link("case_file.id", primary=True)
+    user_id: int = link("user_account.id", primary=True)
+    opens_on: date
+    closes_on: date
+
+
 class Exclusion(SQLModel, table=True):
     """A denial for one user or one whole agency on one case. It beats every role."""
 

@@ -1,11 +1,11 @@
 """The standing body, its agencies and its members."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from marac.records.base import BY_KEY, key, link
+from marac.records.base import BY_KEY, key, link, moment
 
 
 class Conference(SQLModel, table=True):
@@ -32,7 +32,9 @@ class ConferenceAgency(SQLModel, table=True):
 
 class Membership(SQLModel, table=True):
     """A user's role in one conference between two dates. `role_bit` and `clearance` are derived from the
-    role, the agency's kind and the conference's description when it is written."""
+    role, the agency's kind and the conference's description when it is written. `is_per_meeting`: of a deputy
+    who is named for single meetings (`meeting_deputy`) and sees nothing but these; such a membership is derived
+    from the namings by `access.deputies`."""
 
     __table_args__ = (Index("ix_membership_conference", "conference_id", "user_id"), BY_KEY)
 
@@ -45,3 +47,25 @@ class Membership(SQLModel, table=True):
     from_on: date
     until_on: date
     deputy_for_id: int | None = link("user_account.id", optional=True)
+    is_per_meeting: bool = False
+
+
+class AudienceDecision(SQLModel, table=True):
+    """What a conference decided on who is cleared for one class of sections, counted from 1 in `number`; the last
+    one is in force. `readers` are codes such as "police/deputy" with commas between, as is `before`, what was in
+    force until then. `ground` is the code of the reason, `agreed_on` the day of the agreement behind it."""
+
+    __tablename__ = "audience_decision"
+    __table_args__ = (UniqueConstraint("conference_id", "section_class", "number"),)
+
+    id: int = key()
+    conference_id: int = link("conference.id")
+    section_class: str
+    number: int
+    readers: str
+    before: str
+    ground: str
+    agreed_on: date
+    effective_on: date
+    decided_by_id: int = link("user_account.id")
+    decided_at: datetime = moment()

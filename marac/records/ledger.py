@@ -1,6 +1,7 @@
 """The ledger's tables. Only `audit/` reads or writes them; they are Core tables, never objects."""
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table, Text
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from marac.records.base import Id
@@ -21,6 +22,14 @@ ledger_entry = Table(
     Index("ix_ledger_entry_case", "case_id", "seq"),
     Index("ix_ledger_entry_actor", "actor_id", "seq"),
     Index("ix_ledger_entry_conference", "conference_id", "at"),
+    # First pages look for reveals alone, which are few: an index of the others' entries would slow each of them.
+    Index(
+        "ix_ledger_entry_revealed",
+        "conference_id",
+        "at",
+        sqlite_where=sql("event = 'ContactRevealed'"),
+        postgresql_where=sql("event = 'ContactRevealed'"),
+    ),
 )
 
 ledger_checkpoint = Table(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import SQLModel
 
-from marac.records.base import CASE, CONFERENCE, key, link, moment
+from marac.records.base import BY_KEY, CASE, CONFERENCE, key, link, moment
 
 
 class Meeting(SQLModel, table=True):
@@ -35,6 +35,22 @@ class Meeting(SQLModel, table=True):
     cancelled_at: datetime | None = moment(optional=True)
     cancelled_reason: str = ""
     version: int = 1
+
+
+class MeetingDeputy(SQLModel, table=True):
+    """Somebody who stands in for a colleague of the same agency at one meeting, named by that colleague. Holds
+    from `opens_on` to `closes_on`, which is derived from the meeting; a naming that is withdrawn is removed."""
+
+    __tablename__ = "meeting_deputy"
+    __table_args__ = (Index("ix_meeting_deputy_meeting", "meeting_id"), BY_KEY)
+
+    user_id: int = link("user_account.id", primary=True)
+    meeting_id: int = link("meeting.id", primary=True)
+    conference_id: int = link("conference.id")
+    named_by_id: int = link("user_account.id")
+    named_at: datetime = moment()
+    opens_on: date
+    closes_on: date
 
 
 class AgendaItem(SQLModel, table=True):

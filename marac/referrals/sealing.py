@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from marac import clock
 from marac.access.acts import Act
-from marac.access.policy import ROLE_ACTS
+from marac.access.policy import acts_of
 from marac.access.scope import see
 from marac.access.seats import reseat
 from marac.db import Session
@@ -21,7 +21,7 @@ _REVIEWING = frozenset({Act.REFERRAL_REVIEW, Act.REFERRAL_RECEIVE})
 
 _N, _M, _U, _R = (columns(record) for record in (NamedViewer, Membership, User, Referral))
 _MEMBERS = (
-    select(_M.user_id, _M.role, _U.agency_id)
+    select(_M.user_id, _M.role, _M.is_per_meeting, _U.agency_id)
     .join_from(Membership, User, _U.id == _M.user_id)
     .where(
         _M.conference_id == bindparam("conference_id"),
@@ -39,7 +39,8 @@ _UNDECIDED = select(_R.id).where(
 def members_who_may(session: Session, conference_id: int, acts: Collection[Act]) -> dict[int, int]:
     """The agency of every member of a conference, now or later, whose role grants one of these acts."""
     rows = session.rows(_MEMBERS, {"conference_id": conference_id, "on": clock.today()})
-    return {row.user_id: row.agency_id for row in rows if ROLE_ACTS[row.role].intersection(acts)}
+    granted = ((row, acts_of(row.role, row.is_per_meeting)) for row in rows)
+    return {row.user_id: row.agency_id for row, theirs in granted if theirs.intersection(acts)}
 
 
 def seal_to(session: Session, case: Case, user_ids: Collection[int]) -> None:

@@ -62,6 +62,7 @@ def upgrade() -> None:
     op.create_index('ix_ledger_entry_actor', 'ledger_entry', ['actor_id', 'seq'], unique=False)
     op.create_index('ix_ledger_entry_case', 'ledger_entry', ['case_id', 'seq'], unique=False)
     op.create_index('ix_ledger_entry_conference', 'ledger_entry', ['conference_id', 'at'], unique=False)
+    op.create_index('ix_ledger_entry_revealed', 'ledger_entry', ['conference_id', 'at'], unique=False, sqlite_where=sa.text("event = 'ContactRevealed'"), postgresql_where=sa.text("event = 'ContactRevealed'"))
     op.create_table('sign_in_failure',
     sa.Column('id', Id, autoincrement=False, nullable=False),
     sa.Column('email_hash', sa.String(), nullable=False),
@@ -186,6 +187,7 @@ def upgrade() -> None:
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('until_on', sa.Date(), nullable=False),
     sa.Column('deputy_for_id', Id, autoincrement=False, nullable=True),
+    sa.Column('is_per_meeting', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
     sa.ForeignKeyConstraint(['deputy_for_id'], ['user_account.id'], ),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
@@ -193,6 +195,47 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     op.create_index('ix_membership_conference', 'membership', ['conference_id', 'user_id'], unique=False)
+    op.create_table('reveal_seen',
+    sa.Column('user_id', Id, autoincrement=False, nullable=False),
+    sa.Column('seq', Id, autoincrement=False, nullable=False),
+    sa.Column('seen_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('user_id', 'seq'),
+    sqlite_with_rowid=False
+    )
+    op.create_table('audience_decision',
+    sa.Column('id', Id, autoincrement=False, nullable=False),
+    sa.Column('conference_id', Id, autoincrement=False, nullable=False),
+    sa.Column('section_class', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('readers', sa.String(), nullable=False),
+    sa.Column('before', sa.String(), nullable=False),
+    sa.Column('ground', sa.String(), nullable=False),
+    sa.Column('agreed_on', sa.Date(), nullable=False),
+    sa.Column('effective_on', sa.Date(), nullable=False),
+    sa.Column('decided_by_id', Id, autoincrement=False, nullable=False),
+    sa.Column('decided_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('conference_id', 'section_class', 'number')
+    )
+    op.create_table('meeting_deputy',
+    sa.Column('user_id', Id, autoincrement=False, nullable=False),
+    sa.Column('meeting_id', Id, autoincrement=False, nullable=False),
+    sa.Column('conference_id', Id, autoincrement=False, nullable=False),
+    sa.Column('named_by_id', Id, autoincrement=False, nullable=False),
+    sa.Column('named_at', Utc(), nullable=False),
+    sa.Column('opens_on', sa.Date(), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], ),
+    sa.ForeignKeyConstraint(['named_by_id'], ['user_account.id'], ),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('user_id', 'meeting_id'),
+    sqlite_with_rowid=False
+    )
+    op.create_index('ix_meeting_deputy_meeting', 'meeting_deputy', ['meeting_id'], unique=False)
     op.create_table('break_glass',
     sa.Column('user_id', Id, autoincrement=False, nullable=False),
     sa.Column('case_id', Id, autoincrement=False, nullable=False),
@@ -301,6 +344,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], ),
     sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], ),
     sa.PrimaryKeyConstraint('case_id', 'agency_id'),
+    sqlite_with_rowid=False
+    )
+    op.create_table('stand_in',
+    sa.Column('case_id', Id, autoincrement=False, nullable=False),
+    sa.Column('user_id', Id, autoincrement=False, nullable=False),
+    sa.Column('opens_on', sa.Date(), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], ),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('case_id', 'user_id'),
     sqlite_with_rowid=False
     )
     op.create_table('agenda_item',
@@ -615,6 +668,7 @@ def downgrade() -> None:
     op.drop_table('attendance')
     op.drop_index('ix_agenda_item_case', table_name='agenda_item')
     op.drop_table('agenda_item')
+    op.drop_table('stand_in')
     op.drop_table('seat')
     op.drop_index('ix_sealed_text_case', table_name='sealed_text')
     op.drop_table('sealed_text')
@@ -628,6 +682,10 @@ def downgrade() -> None:
     op.drop_table('named_viewer')
     op.drop_index('ix_break_glass_conference', table_name='break_glass')
     op.drop_table('break_glass')
+    op.drop_table('reveal_seen')
+    op.drop_table('audience_decision')
+    op.drop_index('ix_meeting_deputy_meeting', table_name='meeting_deputy')
+    op.drop_table('meeting_deputy')
     op.drop_index('ix_membership_conference', table_name='membership')
     op.drop_table('membership')
     op.drop_index('ix_meeting_conference', table_name='meeting')
@@ -646,6 +704,7 @@ def downgrade() -> None:
     op.drop_table('case_file')
     op.drop_index(op.f('ix_sign_in_failure_email_hash'), table_name='sign_in_failure')
     op.drop_table('sign_in_failure')
+    op.drop_index('ix_ledger_entry_revealed', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_conference', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_case', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_actor', table_name='ledger_entry')

@@ -30,6 +30,7 @@ from marac.records import (
     ledger_entry,
 )
 from marac.records.base import new_id
+from tests.databases import rogue
 from tests.world import MARAC, SEALING_KEY
 
 ACTIONS, ENTRIES = 50_000, 500_000
@@ -72,7 +73,7 @@ class Large:
     def write(self, url: str) -> None:
         """Put everything into the database at `url`."""
         self._plan()
-        engine = create_engine(url)
+        engine = create_engine(rogue(url))
         with engine.begin() as connection:
             for record, rows in self.rows.items():
                 _insert(connection, record.__table__, iter(rows))

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.databases import IS_POSTGRESQL, Databases
+from tests.databases import IS_POSTGRESQL, Databases, owned
 
 COMMAND = str(Path(sys.executable).with_name("marac"))
 SECONDS_TO_START = 60
@@ -35,7 +35,8 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 
 def _environment(instance: Path, url: str) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("MARAC_")}
-    return plain | {"MARAC_INSTANCE": str(instance), "MARAC_DATABASE_URL": url}
+    keeper = {"MARAC_OWNER_URL": owned(url)} if IS_POSTGRESQL else {}
+    return plain | keeper | {"MARAC_INSTANCE": str(instance), "MARAC_DATABASE_URL": url}
 
 
 def template(folder: Path, databases: Databases) -> tuple[Path, str]:

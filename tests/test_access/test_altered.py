@@ -9,6 +9,7 @@ from marac.access.seal import WITHHELD
 from marac.contributions.operations import change_contribution, decide_sharing
 from marac.errors import Altered, Mistake
 from marac.records import Text
+from tests.databases import rogue
 from tests.factories import make_action, make_published_list, make_running_meeting
 from tests.test_contributions.making import WRITE, keep_back, share, words
 from tests.world import World
@@ -30,7 +31,7 @@ def tamper(world: World, flip: str, owner_id: int, field: Text) -> None:
     if "written_key" in flip:
         prefix = "decode('ffff', 'hex')" if world.store.url.get_backend_name() == "postgresql" else "x'ffff'"
         flip = f"body = CAST({prefix} || substr(body, 3) AS {'bytea' if 'decode' in prefix else 'blob'})"
-    engine = create_engine(world.store.url)
+    engine = create_engine(rogue(world.store.url))
     with engine.begin() as connection:
         done = connection.execute(
             text(f"UPDATE sealed_text SET {flip} WHERE owner_id = :owner AND field = :field"),
@@ -68,7 +69,7 @@ def test_a_private_text_that_is_made_to_look_shared_is_not_shown(world: World) -
     item = keep_back(world, "ida", item_id, WORDS, "She asked for it.")
     for field in (Text.CONTRIBUTION_TEXT, Text.CONTRIBUTION_SOURCE):
         tamper(world, FLIPS["shown to other agencies"], item.id, field)
-    engine = create_engine(world.store.url)
+    engine = create_engine(rogue(world.store.url))
     with engine.begin() as connection:
         connection.execute(
             text("UPDATE contribution SET is_shared = NOT is_shared WHERE id = :id"), {"id": item.id}

@@ -13,8 +13,11 @@ from marac import clock
 from marac.access.acts import Act
 from marac.cli import main
 from marac.records import Exclusion
+from tests.databases import owned, rogue
 from tests.factories import MadeCase, make_case, make_published_list
+from tests.test_administration.deciding import decided, default
 from tests.test_cases.breaking import opened, unseen_case
+from tests.test_meetings.deputies import colleague, name_on_page
 from tests.world import PEOPLE, SEALING_KEY, World
 
 Explain = Callable[..., Result]
@@ -26,6 +29,7 @@ def ask(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Explai
     monkeypatch.setenv("MARAC_INSTANCE", str(tmp_path))
     monkeypatch.setenv("MARAC_SEALING_KEYS", f"1:{SEALING_KEY}")
     monkeypatch.setenv("MARAC_DATABASE_URL", world.store.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("MARAC_OWNER_URL", owned(world.store.url))
 
     def run(name: str, case: str, *more: str) -> Result:
         user = str(world.person(name)) if name in NAMES else name
@@ -35,7 +39,7 @@ def ask(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Explai
 
 
 def change(world: World, statement: str, **bound: object) -> None:
-    engine = create_engine(world.store.url)
+    engine = create_engine(rogue(world.store.url))
     with engine.begin() as connection:
         assert connection.execute(text(statement), bound).rowcount
     engine.dispose()
@@ -125,3 +129,21 @@ def test_the_asking_is_on_the_ledger_and_unknown_names_end_with_two(world: World
     entry = world.ledger()[-1]
     assert (entry.event, entry.case_id) == ("AccessExplained", case.id)
     assert f'"user_id":{world.person("polly")}' in entry.body
+
+
+def test_a_deputy_for_one_meeting_sees_its_list_and_it_says_why(world: World, ask: Explain) -> None:
+    here, there = make_published_list(world), make_published_list(world, days_ahead=14)
+    colleague(world)
+    name_on_page(world, here.meeting_id)
+    seen, unseen = (ask("pete@people.example", made.cases[0].reference) for made in (here, there))
+    assert seen.exit_code == 0 and "They stand in at a meeting on whose list it is" in seen.output
+    assert unseen.exit_code == 1 and "NO   They are a deputy for single meetings" in unseen.output
+
+
+def test_it_tells_the_classes_that_the_conference_decided_on(world: World, ask: Explain) -> None:
+    case = make_published_list(world).cases[0]
+    reads = json.loads(ask("pravin", case.reference, "--json").output)["classes"]
+    assert not reads["health"]
+    decided(world, "health", default(world, "health") | {("probation", "representative")})
+    reads = json.loads(ask("pravin", case.reference, "--json").output)["classes"]
+    assert reads["health"]

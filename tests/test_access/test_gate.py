@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from marac.access.gate import check_policy
+from marac.access.acts import Act
+from marac.access.gate import check_policy, desk
 from marac.access.policy import public
 from tests.world import World
 
@@ -27,6 +28,13 @@ def test_a_stamped_public_view_is_enough() -> None:
     check_policy(app)
 
 
+def test_a_rule_with_a_wildcard_is_refused() -> None:
+    app = Flask("other", static_folder=None)
+    app.add_url_rule("/x*", "x", public("a test")(lambda: "x"))
+    with pytest.raises(RuntimeError, match="wildcard"):
+        check_policy(app)
+
+
 def test_somebody_signed_out_is_sent_to_sign_in(world: World) -> None:
     answer = world.client().get("/")
     assert answer.status_code == 302
@@ -35,3 +43,17 @@ def test_somebody_signed_out_is_sent_to_sign_in(world: World) -> None:
 
 def test_somebody_signed_in_sees_the_first_page(world: World) -> None:
     assert world.client("carol").get("/").status_code == 200
+
+
+def test_a_view_that_lost_its_stamp_after_the_start_is_not_there(world: World) -> None:
+    del world.own_app().view_functions["accounts.show"].act  # type: ignore[attr-defined]
+    try:
+        assert world.client("carol").client.get("/account").status_code == 404
+        assert world.client().client.get("/account").status_code == 404
+    finally:
+        world.app.view_functions["accounts.show"].act = Act.ACCOUNT_USE  # type: ignore[attr-defined]
+
+
+def test_a_view_that_is_open_to_all_cannot_ask_for_anything(world: World) -> None:
+    with world.app.test_request_context("/sign-in"), pytest.raises(RuntimeError, match="before the gate"):
+        desk()

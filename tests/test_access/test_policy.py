@@ -7,6 +7,8 @@ from marac.access.policy import (
     ADMINISTRATOR,
     EVERYONE,
     OFFICE_ROLES,
+    PER_MEETING_ACTS,
+    PER_MEETING_BIT,
     ROLE_ACTS,
     ROLE_BITS,
     roles_granting,
@@ -28,6 +30,7 @@ GRANTS = {
     Act.ACCOUNT_USE: "",
     Act.ACCOUNT_ADMINISTER: "",
     Act.CONFERENCE_VIEW: "chrdm",
+    Act.AUDIENCE_DECIDE: "h",
     Act.REFERRAL_WRITE: "crd",
     Act.REFERRAL_RECEIVE: "ci",
     Act.REFERRAL_REVIEW: "c",
@@ -44,6 +47,8 @@ GRANTS = {
     Act.RESEARCH_LOAD: "i",
     Act.MEETING_VIEW: "chrdm",
     Act.MEETING_RUN: "ch",
+    Act.DEPUTY_NAME: "r",
+    Act.DEPUTY_WITHDRAW: "cr",
     Act.MINUTES_READ: "chrd",
     Act.MINUTES_WRITE: "ch",
     Act.MINUTES_APPROVE: "h",
@@ -80,7 +85,16 @@ def test_every_role_has_a_bit_of_its_own() -> None:
     assert set(ROLE_BITS) == set(ROLE_ACTS) == set(LETTERS.values())
     assert sorted(ROLE_BITS.values()) == [1 << number for number in range(len(ROLE_BITS))]
     for act in Act:
-        assert roles_granting(act) == sum(ROLE_BITS[LETTERS[letter]] for letter in GRANTS[act])
+        standing = sum(ROLE_BITS[LETTERS[letter]] for letter in GRANTS[act])
+        assert roles_granting(act) in (standing, standing + PER_MEETING_BIT)
+
+
+def test_a_deputy_for_single_meetings_does_what_a_deputy_does_at_a_meeting_and_no_more() -> None:
+    kept_from_them = {Act.REFERRAL_WRITE, Act.CASE_OPEN, Act.AUDIT_OWN}
+    assert PER_MEETING_BIT not in ROLE_BITS.values()
+    assert ROLE_ACTS["deputy"] - PER_MEETING_ACTS == kept_from_them
+    for act in Act:
+        assert bool(roles_granting(act) & PER_MEETING_BIT) == (act in PER_MEETING_ACTS)
 
 
 def test_only_the_office_sees_cases_before_the_list_is_published() -> None:

@@ -4,8 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, Table, bindparam, column, delete, func, insert, select, table, text, update
+from sqlalchemy import (
+    MetaData,
+    Table,
+    bindparam,
+    column,
+    create_engine,
+    delete,
+    func,
+    insert,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.orm import joinedload
+from sqlalchemy.pool import NullPool
 
 from marac.access import seal
 from marac.access.doorman import Unsealed, Unseen
@@ -16,7 +30,7 @@ from marac.db import Entry, NoViewer, Session
 from marac.errors import Altered
 from marac.records import Agency, SealedText, Text
 from marac.records.base import columns
-from tests.databases import IS_POSTGRESQL
+from tests.databases import IS_POSTGRESQL, rogue
 from tests.test_access.ground import PRIVATE, SHARED, UNCLEARED, Ground, RelatedCase
 
 REFUSALS = (NoViewer, Unseen, Unsealed)
@@ -180,6 +194,13 @@ def test_a_receipt_is_not_remembered_with_the_statement(ground: Ground) -> None:
                 ask(session, OF_CASE, case_id=ground.seen.case_id)
 
 
+def test_a_receipt_of_no_case_is_no_list_and_opens_nothing(ground: Ground) -> None:
+    with ground.session() as session:
+        receipt = session.record(events.ListShown(page="overdue"))
+        with pytest.raises(Unsealed, match="another case"):
+            ask(session, OF_ALL, receipt)
+
+
 def test_a_list_receipt_names_every_case_that_it_opened(ground: Ground) -> None:
     with ground.session() as session:
         receipt = session.record(events.ListShown(page="overdue"), is_list=True)
@@ -237,7 +258,8 @@ def test_a_text_moved_to_another_field_or_case_is_noticed(ground: Ground) -> Non
 
 
 def test_nothing_readable_is_in_the_table(ground: Ground) -> None:
-    with ground.world.store.engine.connect() as connection:
+    engine = create_engine(rogue(ground.world.url), poolclass=NullPool)
+    with engine.connect() as connection:
         driver: Any = connection.connection.cursor()
         driver.execute("SELECT body FROM sealed_text")
         bodies = [bytes(row[0]) for row in driver.fetchall()]

@@ -15,6 +15,7 @@ from marac.access.key_file import numbered_keys
 from marac.cli import main
 from marac.contributions.operations import change_contribution
 from marac.db import Database
+from tests.databases import owned, rogue
 from tests.factories import make_published_list
 from tests.test_contributions.making import WRITE, share, words
 from tests.world import SEALING_KEY, World
@@ -34,7 +35,7 @@ class Site:
         return CliRunner().invoke(main, ["keys", "rotate", *more])
 
     def rows(self, columns: str = "owner_id, field, case_id, agency_id, written_at, class_bit") -> list[Any]:
-        engine = create_engine(self.world.store.url)
+        engine = create_engine(rogue(self.world.store.url))
         with engine.connect() as connection:
             found = connection.execute(text(f"SELECT {columns} FROM sealed_text ORDER BY owner_id, field"))
             rows = list(found.all())
@@ -58,12 +59,13 @@ def site(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv("MARAC_INSTANCE", str(tmp_path))
     monkeypatch.delenv("MARAC_SEALING_KEYS", raising=False)
     monkeypatch.setenv("MARAC_DATABASE_URL", world.store.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("MARAC_OWNER_URL", owned(world.store.url))
     made = make_published_list(world)
     item_id = made.item_of(made.cases[0])
     contribution = share(world, "ida", item_id, "Afraid of him.")
     running = Keys({1: SEALING_KEY}, lambda: numbered_keys(file.read_text()))
     monkeypatch.setattr(seal, "_keys", running)
-    store = Database(world.store.url.render_as_string(hide_password=False))
+    store = Database(owned(world.store.url))
     yield Site(world, file, item_id, contribution, store)
     store.dispose()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, insert, select, text, update
-from sqlalchemy.exc import InternalError
+from sqlalchemy.exc import InternalError, ProgrammingError
 
 from marac import clock
 from marac.access.acts import Act
@@ -34,6 +34,8 @@ from marac.records.base import columns, new_id
 from tests.test_access.ground import Ground, give_seat, prepare
 from tests.world import MAPPA, MARAC, World
 
+# By the application, or on PostgreSQL by the second wall before it comes to that.
+REFUSED = (WroteUnseen, ProgrammingError)
 C, M, S, X = (columns(each) for each in (Case, Membership, Seat, Exclusion))
 
 
@@ -153,12 +155,13 @@ def test_a_lifted_exclusion_no_longer_counts(fresh: Ground) -> None:
 
 
 def test_a_sealed_case_is_seen_by_the_named_alone(fresh: Ground) -> None:
-    named = {"case_id": fresh.seen.case_id, "user_id": fresh.world.person("polly")}
-    write(fresh, insert(NamedViewer.__table__).values(**named))
-    write(fresh, update(Case).where(see(Case)).values(is_sealed=True))
-    assert [sees(fresh, name, fresh.seen.case_id) for name in ("polly", "petra", "carol", "chidi")] == [
+    for name in ("polly", "carol"):
+        named = {"case_id": fresh.seen.case_id, "user_id": fresh.world.person(name)}
+        write(fresh, insert(NamedViewer.__table__).values(**named))
+    write(fresh, update(Case).where(C.id == fresh.seen.case_id, see(Case)).values(is_sealed=True))
+    assert [sees(fresh, name, fresh.seen.case_id) for name in ("polly", "carol", "petra", "chidi")] == [
         True,
-        False,
+        True,
         False,
         False,
     ]
@@ -268,13 +271,13 @@ def test_nobody_adds_a_meeting_or_a_case_to_a_conference_of_others(ground: Groun
         Attendance(meeting_id=ground.seen.meeting_id, conference_id=foreign, status="present"),
     )
     for stray in strays:
-        with pytest.raises(WroteUnseen), ground.world.acting("carol", Act.MEETING_RUN) as session:
+        with pytest.raises(REFUSED), ground.world.acting("carol", Act.MEETING_RUN) as session:
             session.add(stray)
 
 
 def test_a_role_that_does_not_grant_the_act_adds_nothing_to_its_own_conference(ground: Ground) -> None:
     meeting = Meeting(conference_id=ground.world.conference(MARAC), reference="X")
-    with pytest.raises(WroteUnseen), ground.world.acting("polly", Act.LIST_MANAGE) as session:
+    with pytest.raises(REFUSED), ground.world.acting("polly", Act.LIST_MANAGE) as session:
         session.add(meeting)
 
 

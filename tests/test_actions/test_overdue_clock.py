@@ -13,6 +13,7 @@ from marac.access.acts import Act
 from marac.actions.counts import overdue_counts
 from marac.actions.filters import Filters
 from marac.actions.overdue import overdue_page, scope_of
+from tests.databases import rogue
 from tests.test_actions.scenes import Scene
 from tests.world import World
 
@@ -33,7 +34,7 @@ MOMENTS = [
 
 def overdue_by_other_means(world: World, now: datetime) -> set[int]:
     """Walk the London clock minute by minute until it shows each action's day and time, or `now` comes."""
-    engine = create_engine(world.url)
+    engine = create_engine(rogue(world.url))
     with engine.connect() as connection:
         statement = "SELECT id, due_on, due_time FROM action WHERE status IN ('open', 'in_progress')"
         rows = list(connection.exec_driver_sql(statement))

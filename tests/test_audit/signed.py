@@ -16,6 +16,7 @@ from marac.audit.notes import new_signing_key
 from marac.cli import main
 from marac.db import Entry
 from marac.web import connect
+from tests.databases import owned
 from tests.world import SEALING_KEY, World
 
 SIGNING_KEY = new_signing_key("ledger.northtown.example")
@@ -92,6 +93,7 @@ def commands(monkeypatch: pytest.MonkeyPatch, signed: Signed, tmp_path: Path) ->
     for name, value in {
         "MARAC_INSTANCE": str(tmp_path / "instance"),
         "MARAC_DATABASE_URL": signed.world.url,
+        "MARAC_OWNER_URL": owned(signed.world.url),
         "MARAC_SECRET_KEY": "a secret for tests",
         "MARAC_SEALING_KEYS": f"1:{SEALING_KEY}",
         "MARAC_CHECKPOINT_KEY": SIGNING_KEY,

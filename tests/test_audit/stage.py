@@ -17,7 +17,7 @@ from marac.access.seal import open_texts
 from marac.audit import events
 from marac.errors import Mistake, NotFound
 from marac.records import Case, Text
-from tests.databases import IS_POSTGRESQL
+from tests.databases import IS_POSTGRESQL, rogue
 from tests.test_access.ground import Ground
 from tests.world import World
 
@@ -229,7 +229,7 @@ class Stage:
 
 def break_with(world: World, *statements: str) -> None:
     """Run statements on the database, past every guard."""
-    engine = create_engine(world.url, poolclass=NullPool)
+    engine = create_engine(rogue(world.url), poolclass=NullPool)
     with engine.begin() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
@@ -277,7 +277,7 @@ def break_table(world: World) -> None:
 @contextmanager
 def held(world: World, lock: int) -> Iterator[None]:
     """Somebody else holds what a writer must wait for: SQLite's write lock, or the chain's lock."""
-    engine = create_engine(world.url, poolclass=NullPool)
+    engine = create_engine(rogue(world.url), poolclass=NullPool)
     with engine.connect() as connection:
         if IS_POSTGRESQL:
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({lock})")

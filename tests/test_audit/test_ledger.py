@@ -14,7 +14,7 @@ from marac.audit import events, ledger
 from marac.audit.verify import Verification, verify
 from marac.audit.walls import lower_walls, raise_walls
 from marac.db import Entry
-from tests.databases import IS_POSTGRESQL
+from tests.databases import IS_POSTGRESQL, rogue
 from tests.world import World
 
 THREADS, COMMITS = 4, 15
@@ -27,7 +27,7 @@ def checked(world: World) -> Verification:
 
 def tamper(world: World, *statements: str, with_walls: bool = False) -> None:
     """What an administrator of the database could do: the triggers are lowered and put back."""
-    engine = create_engine(world.url, poolclass=NullPool)
+    engine = create_engine(rogue(world.url), poolclass=NullPool)
     with engine.begin() as connection:
         if not with_walls:
             lower_walls(connection)
@@ -80,7 +80,7 @@ def test_a_body_has_one_spelling() -> None:
 
 def test_an_empty_ledger_is_whole(databases: Any) -> None:
     url = databases.empty()
-    engine = create_engine(url)
+    engine = create_engine(rogue(url))
     with engine.connect() as connection:
         found = verify(connection)
     assert (found.entries, found.fault) == (0, "")

@@ -8,7 +8,8 @@ from sqlalchemy import create_engine, inspect
 
 from marac.audit import selftest
 from marac.audit.tampering import tamperings
-from tests.databases import IS_POSTGRESQL
+from marac.db import Database
+from tests.databases import IS_POSTGRESQL, owned, rogue
 from tests.test_audit.signed import Signed
 from tests.test_audit.test_ledger import tamper
 
@@ -18,8 +19,10 @@ WAYS = {way.name: way for way in tamperings()}
 @pytest.fixture
 def copy(signed: Signed) -> Any:
     signed.sign()
-    with selftest.copied(signed.world.store) as made:
+    store = Database(owned(signed.world.url))
+    with selftest.copied(store) as made:
         yield made
+    store.dispose()
 
 
 def test_it_ends_with_0_names_every_way_and_touches_nothing(signed: Signed, marac: Any) -> None:
@@ -65,8 +68,8 @@ def test_a_scratch_database_can_be_given_and_is_left_empty(
 ) -> None:
     signed.sign()
     url = databases.nowhere()
-    assert marac("ledger", "selftest", "--scratch", url).exit_code == 0
-    engine = create_engine(url)
+    assert marac("ledger", "selftest", "--scratch", owned(url)).exit_code == 0
+    engine = create_engine(rogue(url))
     assert inspect(engine).get_table_names() == []
     engine.dispose()
     databases.drop(url)

@@ -14,7 +14,7 @@ from marac.audit.notes import Signer, new_signing_key
 from marac.audit.standalone import Tree
 from marac.audit.verify import gather_for, verify
 from marac.audit.walls import lower_walls, raise_walls
-from tests.databases import IS_POSTGRESQL
+from tests.databases import IS_POSTGRESQL, behind, owned
 from tests.test_audit.signed import SIGNING_KEY, Signed
 from tests.test_audit.test_ledger import tamper
 from tests.world import MARAC
@@ -22,7 +22,7 @@ from tests.world import MARAC
 
 def rewrite(signed: Signed, change: Callable[[Any], Any]) -> None:
     """Rewrite history as somebody would who knows the code: every entry numbered and hashed as if it were true."""
-    with signed.world.store.writer.begin() as connection:
+    with behind(signed.world.url) as connection:
         lower_walls(connection)
         tampering.rewrite(connection, change(tampering.bodies_of(connection)))
         raise_walls(connection)
@@ -222,6 +222,7 @@ def test_where_there_is_no_ledger_the_command_says_so(
 ) -> None:
     url = databases.nowhere()
     monkeypatch.setenv("MARAC_DATABASE_URL", url)
+    monkeypatch.setenv("MARAC_OWNER_URL", owned(url))
     for command in ("verify", "checkpoint", "selftest"):
         answer = marac("ledger", command)
         assert answer.exit_code == 1

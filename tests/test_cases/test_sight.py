@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, text
 from marac.access.acts import Act
 from marac.access.others import who_can_see
 from marac.records import Exclusion
+from tests.databases import rogue
 from tests.factories import MadeCase, make_action, make_published_list, make_running_meeting
 from tests.test_cases.breaking import opened, unseen_case
 from tests.test_contributions.making import share
@@ -22,7 +23,7 @@ def keep_out(world: World, case: MadeCase, **whom: int) -> None:
 
 
 def change(world: World, statement: str, **bound: object) -> None:
-    engine = create_engine(world.store.url)
+    engine = create_engine(rogue(world.store.url))
     with engine.begin() as connection:
         connection.execute(text(statement), bound)
     engine.dispose()

@@ -8,6 +8,7 @@ from marac.contributions.operations import decide_sharing
 from marac.contributions.preview import preview_as
 from marac.errors import NotFound
 from tests.factories import make_published_list
+from tests.test_administration.deciding import decided, default
 from tests.test_contributions.making import WRITE, keep_back, make_return, read, share, write
 from tests.world import MAPPA, World
 
@@ -43,6 +44,32 @@ def test_the_preview_is_what_the_other_agency_gets(world: World, reader: str, is
         part.records_checked,
         part.last_contact_on,
     )
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_preview_follows_what_the_conference_decided(world: World, reader: str) -> None:
+    made = make_published_list(world)
+    case, item_id = made.cases[0], made.item_of(made.cases[0])
+    for section_class in ("standard", "health", "advocacy", "police_intelligence", "safe_contact"):
+        share(world, "ida", item_id, f"Of class {section_class}.", section_class=section_class)
+    probation, housing = ("probation", "representative"), ("housing", "representative")
+    before = read(world, "pravin", case, item_id)
+    decided(world, "health", default(world, "health") | {probation})
+    decided(world, "advocacy", default(world, "advocacy") | {probation, housing})
+    decided(world, "standard", default(world, "standard") - {housing})
+    decided(world, "safe_contact", default(world, "safe_contact") | {housing})
+    with world.looking("ida", WRITE) as session:
+        seen = preview_as(session, item_id, world.agency(READERS[reader]))
+    got = read(world, reader, case, item_id)
+    part = next(each for each in got.agencies if each.agency_name == "Northtown IDVA Service")
+    assert (seen.lines, seen.views) == (part.lines, got.views)
+    if reader == "pravin":
+        assert len(before.agencies[0].lines) < len(part.lines)
+    address = f"/listings/{item_id}/research/as/{world.agency(READERS[reader])}"
+    shown = world.client("ida").get(address).text
+    for section_class in ("standard", "health", "advocacy", "police_intelligence"):
+        text = f"Of class {section_class}."
+        assert (text in shown) == (text in world.client(reader).get(f"/cases/{case.id}").text)
 
 
 def test_the_page_says_how_much_is_left_out_and_holds_nothing_of_others(world: World) -> None:

@@ -22,7 +22,7 @@ from marac.db import Database
 from marac.demonstration.people import ACCOUNTS, PASSWORD
 from marac.demonstration.stage import Stage
 from marac.demonstration.start import demonstration_accounts, prepare_demonstration
-from tests.databases import Databases
+from tests.databases import Databases, owned, rogue
 from tests.world import SEALING_KEY
 
 STATUSES = {
@@ -49,6 +49,7 @@ def settings(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
         argon2_cost=1,
         checkpoint_key=new_signing_key(),
         checkpoint_folder=folder,
+        owner_url=owned(url),
     )
     prepare_demonstration(made, lambda words: None)
     yield made
@@ -57,7 +58,7 @@ def settings(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def engine(settings: Settings) -> Iterator[Engine]:
-    made = create_engine(settings.database_url)
+    made = create_engine(rogue(settings.database_url))
     yield made
     made.dispose()
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from marac import clock
 from marac.access.acts import Act
+from marac.access.deputies import FOREVER
 from marac.access.loading import get
-from marac.access.seats import FOREVER
 from marac.conferences import get_kind
 from marac.db import Session
 from marac.meetings import listing

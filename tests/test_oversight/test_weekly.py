@@ -1,5 +1,6 @@
 """The auditor's weekly review: a planted snooper appears, and nobody who worked as they should."""
 
+import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from sqlalchemy import event
 
 from marac import clock
 from marac.audit.walls import lower_walls
+from marac.records import User
+from tests.databases import behind
 from tests.factories import make_action, make_case, make_published_list, make_running_meeting
 from tests.test_cases.breaking import ask, opened, unseen_case
 from tests.test_cases.scenes import SECRET
@@ -114,9 +117,94 @@ def test_reveals_refusals_copies_and_searches_for_colleagues_are_counted(world: 
     found = words_of(page)
     assert number(found["Safe contacts revealed"]) == 1
     assert number(found["Refusals"]) == 2
-    assert number(found["Searches for the name of somebody with an account"]) == 2
-    assert "Polly Testperson" in found["Searches for the name of somebody with an account"]
-    assert "Hana" not in page and SECRET["victim"] not in page and case.reference not in page
+    searches = found["Searches for the names of colleagues"]
+    assert number(searches) == 2
+    assert searches.count("Polly Testperson, Northtown Police Hana Testperson") == 2
+    assert SECRET["victim"] not in page and case.reference not in page
+
+
+TYPED = [
+    ("Łucja O'Neill-Ståhl", "Łucja O'Neill-Ståhl"),
+    ("Łucja O'Neill-Ståhl", "LUCJA ONEILL STAHL"),
+    ("Łucja O'Neill-Ståhl", "  o’neill-stahl,  lucja "),
+    ("Łucja O'Neill-Ståhl", "Stahl"),
+    ("Łucja O'Neill-Ståhl", "ONEILL-STÅHL"),
+    ("Dr Maria Inés de la Cruz", "Dr Maria Ines de la Cruz"),
+    ("Dr Maria Inés de la Cruz", "maria ines DE LA CRUZ"),
+    ("Dr Maria Inés de la Cruz", "De la Cruz, Maria"),
+    ("Dr Maria Inés de la Cruz", "Maria Cruz"),
+    ("Dr Maria Inés de la Cruz", "cruz"),
+    ("Nadia", "NADIA"),
+]
+
+
+@pytest.mark.parametrize(("name", "typed"), TYPED)
+def test_a_colleagues_name_is_known_however_it_is_typed(world: World, name: str, typed: str) -> None:
+    with world.store.writer.begin() as connection:
+        account = User.__table__  # type: ignore[attr-defined]
+        connection.execute(account.update().where(account.c.id == world.person("hana")), {"name": name})
+    world.client("polly").send(f"/conferences/{MARAC}/cases/found", terms=typed)
+    section = review(world)["Searches for the names of colleagues"]
+    assert number(section) == 1
+    assert name in html.unescape(section)
+
+
+@pytest.mark.parametrize("typed", ["Han", "Hana Testpersona", "Testperson Fiktiv", "12 3 1980", "maria ines"])
+def test_other_words_are_no_colleagues_name(world: World, typed: str) -> None:
+    world.client("polly").send(f"/conferences/{MARAC}/cases/found", terms=typed)
+    assert number(review(world)["Searches for the names of colleagues"]) == 0
+
+
+def test_a_search_for_a_name_says_when_and_how_many_cases_were_found_and_not_which(world: World) -> None:
+    made = make_published_list(world, cases=[make_case(world, victim="Hana Testperson") for _ in range(2)])
+    with clock.at(NOON):
+        world.client("polly").send(f"/conferences/{MARAC}/cases/found", terms="hana testperson")
+    with clock.at(NOON + timedelta(hours=1)):
+        page = world.client("audley").get(WEEK).text
+    section = words_of(page)["Searches for the names of colleagues"]
+    assert "Polly Testperson, Northtown Police Hana Testperson 3 March 2027, 12:00 2 Entry" in section
+    assert not any(case.reference in page for case in made.cases)
+
+
+def test_a_surname_that_several_bear_names_a_few_and_says_how_many_more(world: World) -> None:
+    world.client("polly").send(f"/conferences/{MARAC}/cases/found", terms="TESTPERSON")
+    section = review(world)["Searches for the names of colleagues"]
+    assert number(section) == 1 and " or 12 more of that name" in section
+
+
+def test_the_names_of_people_of_other_conferences_are_none_of_this_ones_colleagues(world: World) -> None:
+    world.client("polly").send(f"/conferences/{MARAC}/cases/found", terms="Mira Testperson")
+    page = world.client("audley").get(WEEK).text
+    assert number(words_of(page)["Searches for the names of colleagues"]) == 0 and "Mira" not in page
+
+
+def test_a_planted_snooper_appears_in_the_review(world: World) -> None:
+    """Somebody invited to nothing opens a case by break-glass, looks her colleagues up, and tries what is not hers;
+    everybody else does their work."""
+    made = make_running_meeting(world, cases=3)
+    make_action(world, made.item_of(made.cases[0]), owner="hana", agency="eastvale-health")
+    for case in made.cases:
+        world.client("carol").get(f"/cases/{case.id}")
+        world.client("chidi").get(f"/cases/{case.id}")
+    world.client("hana").get(f"/cases/{made.cases[0].id}")
+    with clock.at(NOON):
+        snooper = opened(world, "sunny", unseen_case(world))
+        for terms in ("Testperson, Carol", "IDA TESTPERSON"):
+            snooper.send(f"/conferences/{MARAC}/cases/found", terms=terms)
+        for case in made.cases:
+            snooper.get(f"/cases/{case.id}")
+            snooper.get(f"/cases/{case.id}/contact/{case.victim_id}")
+    with clock.at(NOON + timedelta(hours=1)):
+        page = world.client("audley").get(WEEK).text
+    found = words_of(page)
+    for name, times in {
+        "Cases opened by break-glass": 1,
+        "Searches for the names of colleagues": 2,
+        "Refusals": 6,
+    }.items():
+        assert number(found[name]) == times and "Sunny Testperson" in found[name], name
+        assert not any(who in found[name].split("Entry")[-1] for who in ("Hana", "Chidi"))
+    assert page.count("Sunny Testperson") >= 4
 
 
 def test_a_week_is_put_beside_the_weeks_before_in_a_picture_and_in_numbers(world: World) -> None:
@@ -140,7 +228,7 @@ def test_an_entry_whose_time_was_altered_does_not_keep_the_auditor_from_the_rest
         polly = world.client("polly")
         for _ in range(2):
             polly.get(f"/cases/{case.id}/contact/{case.victim_id}")
-    with world.store.writer.begin() as connection:
+    with behind(world.url) as connection:
         lower_walls(connection)
         last = connection.exec_driver_sql("SELECT max(seq) FROM ledger_entry").scalar_one()
         connection.exec_driver_sql(f"UPDATE ledger_entry SET at = '2027-03-03T later' WHERE seq = {last}")

@@ -5,6 +5,7 @@ import sys
 
 from marac.access.acts import Act
 from marac.access.crypt import Keys
+from marac.access.doorman import install_doorman
 from marac.access.seal import seal, use_keys
 from marac.access.viewer import Viewer
 from marac.accounts.loading import viewer_of
@@ -33,6 +34,7 @@ def main(url: str, key: str, user_id: int, conference_id: int, first: int) -> No
     """Write for ever; each line on standard output is one acknowledged case."""
     use_keys(Keys({1: key}))
     store = Database(url)
+    install_doorman(store.engine)
     with store.engine.connect() as connection:
         viewer = viewer_of(connection, user_id)
     if viewer is None:

@@ -7,11 +7,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 import marac.records as records
 from marac.access.acts import MEANINGS, Act
+from tests.databases import rogue
 from tests.test_structure.source import PACKAGE, ROOT, TESTS, functions, modules, name_of, tree
 from tests.world import World
 
@@ -78,7 +80,7 @@ def test_every_record_class_is_documented_and_every_act_has_a_meaning() -> None:
 
 def test_every_table_with_a_case_is_protected() -> None:
     """Whoever adds a table about a case must say how it is protected. Seats decide about sight themselves."""
-    deciding = {"seat", "named_viewer", "break_glass", "ledger_entry"}
+    deciding = {"seat", "stand_in", "named_viewer", "break_glass", "ledger_entry"}
     found = [
         table.name
         for table in SQLModel.metadata.tables.values()
@@ -129,7 +131,7 @@ def test_both_sides_of_the_applications_engine_have_the_doorman(world: World) ->
 def test_the_application_does_not_start_on_a_database_with_views(world: World) -> None:
     from marac import create_app
 
-    with world.store.writer.begin() as connection:
+    with create_engine(rogue(world.url), poolclass=NullPool).begin() as connection:
         connection.exec_driver_sql("CREATE VIEW peep AS SELECT id FROM agency")
     with pytest.raises(RuntimeError, match="peep"):
         create_app(world.settings, testing=True)

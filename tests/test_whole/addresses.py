@@ -16,7 +16,7 @@ from tests.world import MAPPA, MARAC, MASIP, World
 
 TABLES = {"case_id": "case_file", "item_id": "agenda_item", "section_id": "minutes_section", "user_id": "user_account",
           "decision_id": "person_decision", "opening_id": "break_glass"}  # fmt: skip
-WORDS = {"slug": (MARAC, MAPPA, MASIP), "document": tuple(DOCUMENTS)}
+WORDS = {"slug": (MARAC, MAPPA, MASIP), "document": tuple(DOCUMENTS), "key": ("health", "office")}
 # Large tables are walked by one row of each sort that matters.
 SORTS = {
     "contribution": (("case_id", "agency_id", "is_shared"), ("case_id", "section_class", "is_shared")),
@@ -31,6 +31,9 @@ QUERIES = {
     "actions.overdue_sheet": ("?state=soon",),
     "cases.index": ("?status=open", "?show=all", "?show=closed"),
     "audit.index": ("?event=AccessRefused", "?event=DocumentMade"),
+    "audit.case": ("?section=party.contact",),
+    "oversight.mine": ("?kind=searches",),
+    "oversight.person": ("?kind=copies",),
 }
 COPIED_TO = ("polly", "hana", "cleo", "horatio", "mira")
 
@@ -140,7 +143,8 @@ def addresses(world: World, methods: tuple[str, ...] = ("GET",)) -> list[Address
 
 def showing(world: World) -> list[Address]:
     """Every GET address, and the posts that show something: Word copies, copies for others, the search."""
-    posts = {"documents.make": [()], "cases.found": [(("terms", "zqx"),)]}
+    copies = ("documents.make", *(f"oversight.{name}_copy" for name in ("case", "own", "person", "mine")))
+    posts = {**{name: [()] for name in copies}, "cases.found": [(("terms", "zqx"),)]}
     found = addresses(world)
     for address in addresses(world, ("POST",)):
         found += [replace(address, posted=posted) for posted in posts.get(address.endpoint, ())]

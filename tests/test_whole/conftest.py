@@ -10,6 +10,7 @@ import pytest
 from tests.databases import Databases
 from tests.test_whole.addresses import Address, showing
 from tests.test_whole.canaries import words_in
+from tests.test_whole.dumps import Dump, dump_of
 from tests.test_whole.holdings import raw_connection, sealed_texts, table_hashes
 from tests.test_whole.oracle import PERSONAS
 from tests.test_whole.plot import full_world
@@ -56,15 +57,21 @@ def _stored(url: str) -> dict[str, set[tuple[str, int, int]]]:
     return found
 
 
-@pytest.fixture(scope="session")
-def template(databases: Databases, peopled: tuple[str, dict[str, Any]]) -> Iterator[Template]:
+def tell(databases: Databases, peopled: tuple[str, dict[str, Any]]) -> Template:
+    """Let the whole story happen in a copy of the peopled world."""
     url, ids = peopled
     made = databases.copy(url)
     with opened_world(made, ids) as world:
         hurry(world)
         told = full_world(world)
-    yield Template(databases, made, ids, told, _stored(made), _bare(made))
-    databases.drop(made)
+    return Template(databases, made, ids, told, _stored(made), _bare(made))
+
+
+@pytest.fixture(scope="session")
+def template(databases: Databases, peopled: tuple[str, dict[str, Any]]) -> Iterator[Template]:
+    made = tell(databases, peopled)
+    yield made
+    databases.drop(made.url)
 
 
 @pytest.fixture
@@ -80,11 +87,12 @@ class Walk:
     looks: list[Look] = field(default_factory=list)
     changed: dict[str, list[str]] = field(default_factory=dict)
     logged: set[str] = field(default_factory=set)
+    records: int = 0
+    dump: Dump = field(default_factory=Dump)
     addresses: list[Address] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
-def walk(template: Template) -> Iterator[Walk]:
+def walk_through(template: Template) -> Walk:
     """Every address that shows something, whole and in blocks, by everybody and by nobody."""
     made = Walk()
     with template.copied() as world, listening() as listener, raw_connection(world.url) as beside:
@@ -96,5 +104,11 @@ def walk(template: Template) -> Iterator[Walk]:
                 made.looks.extend(walker.look_at_all_of(address))
             after = table_hashes(beside)
             made.changed[name or "nobody"] = [table for table in after if after[table] != before[table]]
-        made.logged = listener.words
-    yield made
+        made.logged, made.records = listener.words, listener.records
+        made.dump = dump_of(world.url)
+    return made
+
+
+@pytest.fixture(scope="session")
+def walk(template: Template) -> Walk:
+    return walk_through(template)

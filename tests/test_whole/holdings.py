@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from marac.access.crypt import Keys
 from marac.access.seal import identity
+from tests.databases import rogue
 from tests.world import SEALING_KEY
 
 # What reading may touch: the ledger, when somebody was last seen, and the keys of forms that changed nothing.
@@ -36,7 +37,7 @@ class Held:
 
 def raw_connection(url: str) -> Connection:
     """A connection of our own, without doorman."""
-    return create_engine(url, poolclass=NullPool).connect()
+    return create_engine(rogue(url), poolclass=NullPool).connect()
 
 
 def text_of(content: bytes) -> str:

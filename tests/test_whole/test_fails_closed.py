@@ -1,8 +1,9 @@
 """When the ledger cannot be written nothing is shown, however that comes about; refusals stand."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -77,6 +78,18 @@ def the_commit_fails(world: World) -> Iterator[None]:
 
 
 @contextmanager
+def postgresql_says_the_disk_is_full(world: World) -> Iterator[None]:
+    """What the server answers to a write that finds no room, by its own code for it."""
+    _run(
+        world,
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END$$",
+        "CREATE TRIGGER refuse BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse()",
+    )
+    yield
+
+
+@contextmanager
 def the_disk_is_full(world: World) -> Iterator[None]:
     """No page more than there are; what is free in them is filled first."""
     with raw_connection(world.url) as connection:
@@ -110,7 +123,7 @@ TROUBLES: tuple[Trouble, ...] = (
     the_table_is_gone,
     somebody_holds_the_lock,
     the_commit_fails,
-    *(() if IS_POSTGRESQL else (the_disk_is_full,)),
+    postgresql_says_the_disk_is_full if IS_POSTGRESQL else the_disk_is_full,
 )
 
 
@@ -148,29 +161,61 @@ def refusals(walk: Walk, name: str) -> list[tuple[Address, int]]:
     return list(found.values())
 
 
-@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.__name__)
-def test_nothing_is_shown_without_the_ledger(trouble: Trouble, template: Template, walk: Walk) -> None:
-    wrong, endpoints, tried = Counter[str](), set(), 0
+@dataclass
+class Failing:
+    """What came of asking for everything while the ledger could not be written."""
+
+    disclosures: int = 0
+    refusals: int = 0
+    endpoints: set[str] = field(default_factory=set)
+    content: int = 0
+    wrong: Counter[str] = field(default_factory=Counter)
+    is_unchanged: bool = True
+
+    def ask(self, walker: Walker, address: Address) -> None:
+        """Ask for what would be shown."""
+        status, words = fetch(walker, address)
+        self.disclosures, self.endpoints = self.disclosures + 1, self.endpoints | {address.endpoint}
+        self.content += sum(map(len, words))
+        if (status, words) != (503, set()):
+            self.wrong[f"{address.method} {address.endpoint}: {status}, {len(words)} words"] += 1
+
+    def ask_in_vain(self, walker: Walker, address: Address, status: int) -> None:
+        """Ask for what is refused."""
+        self.refusals += 1
+        answer = fetch(walker, address)
+        self.content += sum(map(len, answer[1]))
+        # A change that cannot even begin is no more than a 503.
+        if answer not in ((status, set()), *may_also(address)):
+            self.wrong[f"{address.method} {address.endpoint} was refused with {status}"] += 1
+
+
+def everything_under(trouble: Trouble, template: Template, walk: Walk, people: Iterable[str]) -> Failing:
+    """Ask for everything that these people were shown, and refused, while there is trouble."""
+    found = Failing()
     with template.copied() as world, raw_connection(world.url) as beside:
         be_impatient(world)
-        walkers = {name: Walker(world, name, beside) for name in WAYS_TO_SEE}
+        walkers = {name: Walker(world, name, beside) for name in people}
         before = table_hashes(beside, without=UNSTEADY)
         with trouble(world):
             for name, walker in walkers.items():
                 for address in disclosures(walk, name):
-                    answer = fetch(walker, address)
-                    tried, endpoints = tried + 1, endpoints | {address.endpoint}
-                    if answer != (503, set()):
-                        wrong[f"{address.method} {address.endpoint}: {answer}"] += 1
+                    found.ask(walker, address)
                 for address, status in refusals(walk, name):
-                    tried += 1
-                    # A change that cannot even begin is no more than a 503.
-                    if fetch(walker, address) not in ((status, set()), *may_also(address)):
-                        wrong[f"{address.method} {address.endpoint} was refused with {status}"] += 1
-        after = table_hashes(beside, without=UNSTEADY)
-    print(f"\n{trouble.__name__}: {tried} answers, {len(endpoints)} showing endpoints")
-    assert not wrong, "\n".join(f"{number} {what}" for what, number in wrong.most_common(40))
-    assert after == before
+                    found.ask_in_vain(walker, address, status)
+        found.is_unchanged = table_hashes(beside, without=UNSTEADY) == before
+    return found
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.__name__)
+def test_nothing_is_shown_without_the_ledger(trouble: Trouble, template: Template, walk: Walk) -> None:
+    found = everything_under(trouble, template, walk, WAYS_TO_SEE)
+    print(
+        f"\n{trouble.__name__}: {found.disclosures} disclosures by {len(found.endpoints)} endpoints, "
+        f"{found.refusals} refusals, {found.content} letters of case content"
+    )
+    assert not found.wrong, "\n".join(f"{number} {what}" for what, number in found.wrong.most_common(40))
+    assert found.is_unchanged and found.content == 0
 
 
 def fetch(walker: Walker, address: Address) -> tuple[int, set[str]]:

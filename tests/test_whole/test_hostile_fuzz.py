@@ -6,6 +6,8 @@ A seed makes them the same each time. MARAC_FUZZ sets how many, MARAC_FUZZ_SEED 
 import os
 import random
 import re
+from collections import defaultdict
+from itertools import cycle, product
 from typing import Any
 
 from marac.access.gate import routes
@@ -18,7 +20,8 @@ attack = hostile.attack
 
 REQUESTS = int(os.environ.get("MARAC_FUZZ", "3000"))
 SEED = int(os.environ.get("MARAC_FUZZ_SEED", "20261121"))
-METHODS = ("GET",) * 6 + ("POST",) * 12 + ("HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE")
+Cell = tuple[str, str, str]
 # ruff: noqa: E501
 SCRAPS = (
     "", " ", "0", "-1", "1", "7", "yes", "same", "complete", str(2**31), str(2**63), str(10**23), "1e9", "NaN", "٣",
@@ -43,10 +46,24 @@ class Fuzz:
         self.routes = [route for route in routes(attack.world.app) if route["endpoint"] != "static"]
         self.numbers = Numbers(attack.world.url)
         self.people = sorted(attack.browsers)
+        self.own, self.others = self._cells()
+        self.reached: set[Cell] = set()
+        self._turn = cycle((*self.own, *self.others))
 
-    def address(self) -> str:
-        """An address of the map, with numbers of the world, of another sort, or of none."""
-        rule = self.chance.choice(self.routes)["rule"]
+    def _cells(self) -> tuple[list[Cell], list[Cell]]:
+        """Every rule with each method and person, in no order: the methods that it takes, and the others."""
+        methods = defaultdict(set)
+        for route in self.routes:
+            methods[route["rule"]] |= set(route["methods"])
+        own, others = [], []
+        for (rule, takes), method, name in product(methods.items(), METHODS, self.people):
+            (own if method in takes else others).append((rule, method, name))
+        self.chance.shuffle(own)
+        self.chance.shuffle(others)
+        return own, others
+
+    def address(self, rule: str) -> str:
+        """An address of a rule, with numbers of the world, of another sort, or of none."""
         filled = re.sub(r"<int:(\w+)>", lambda found: self._number(found[1]), rule)
         return re.sub(r"<(?:path:)?(\w+)>", lambda found: self._word(found[1]), filled)
 
@@ -76,6 +93,19 @@ class Fuzz:
                 fields.append((name, self.chance.choice(SCRAPS)))
         return fields
 
+    def _rules_of(self, endpoint: str) -> list[str]:
+        return [
+            each["rule"] for each in self.routes if each["endpoint"] == endpoint and "POST" in each["methods"]
+        ]
+
+    def coverage(self) -> str:
+        """How many cells of route, method and person were reached."""
+        told = []
+        for name, cells in (("the route's own methods", self.own), ("other methods", self.others)):
+            told.append(f"{len(self.reached & set(cells))} of {len(cells)} cells with {name}")
+        rules = len({rule for rule, _, _ in (*self.own, *self.others)})
+        return f"{rules} addresses, {len(self.people)} people: {', '.join(told)}"
+
     def send(self) -> tuple[str, Any]:
         """One request; what it was, and its answer."""
         headers = self.chance.choice(HEADERS)
@@ -85,8 +115,11 @@ class Fuzz:
             chosen = Form(persona, form.page, form.endpoint, form.path, form.boxes, form.is_multipart)
             body = self.body(form)
             what = f"{persona} POST {form.path} {[(n, v[:40]) for n, v in body if 'csrf' not in n]} {headers}"
+            self.reached.update((rule, "POST", persona) for rule in self._rules_of(form.endpoint))
             return what, self.attack.post(chosen, body, headers=headers)
-        method, address = self.chance.choice(METHODS), self.address()
+        rule, method, persona = cell = next(self._turn)
+        self.reached.add(cell)
+        address = self.address(rule)
         query = (
             f"?{self.chance.choice(('show', 'after', 'before', 'state', 'risk', 'do'))}="
             if self.chance.random() < 0.3
@@ -116,6 +149,7 @@ def test_no_request_without_sense_makes_the_platform_fail(attack: Attack, templa
         if changes == 150:  # Sessions end and meetings close: begin again before nothing is left to try.
             attack.restore()
             changes = 0
+    print(f"\n{REQUESTS} requests, {len(failures)} failures; {fuzz.coverage()}")
     assert not failures, "\n".join(failures)
     with attack.world.store.engine.connect() as connection:
         assert verify(connection).is_whole

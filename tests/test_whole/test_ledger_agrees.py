@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from marac.records import Text
@@ -35,25 +36,37 @@ def listed(look: Look) -> set[Section]:
     }
 
 
-def test_whatever_is_seen_is_on_the_ledger(walk: Walk, template: Template) -> None:
-    missing, agreed = Counter[str](), 0
+@dataclass
+class Agreement:
+    """How much of what is on one side is on the other, and what is not."""
+
+    agreed: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        total = self.agreed + self.missing.total()
+        return f"{self.agreed} of {total} ({100 * self.agreed / max(total, 1):.2f} %)"
+
+
+def seen_and_recorded(walk: Walk, template: Template) -> Agreement:
+    """Of all words that anybody saw, those whose section an entry lists."""
+    found = Agreement()
     for look in walk.looks:
         on_record = listed(look)
         for word in look.words:
             if template.stored[word] & on_record:
-                agreed += 1
+                found.agreed += 1
             else:
-                missing[f"{look.where}: {template.told.sower.planted[word].field}"] += 1
-    print(f"\n{agreed} of {agreed + sum(missing.values())} words seen are accounted for")
-    assert not missing, "\n".join(f"{number} {what}" for what, number in missing.most_common(40))
+                found.missing[f"{look.where}: {template.told.sower.planted[word].field}"] += 1
+    return found
 
 
-def test_whatever_is_on_the_ledger_was_seen(walk: Walk, template: Template) -> None:
-    holding = defaultdict(set)
+def recorded_and_seen(walk: Walk, template: Template) -> Agreement:
+    """Of all sections that entries list, those of which a word was seen."""
+    holding, found = defaultdict(set), Agreement()
     for word, sections in template.stored.items():
         for section in sections:
             holding[section].add(word)
-    unseen, agreed = Counter[str](), 0
     for look in walk.looks:
         for entry in look.entries:
             for kind, owner in sections_of(entry):
@@ -62,11 +75,22 @@ def test_whatever_is_on_the_ledger_was_seen(walk: Walk, template: Template) -> N
                 words = set().union(*(holding[kind, case, owner] for case in cases_of(entry)))
                 is_bare = any((kind, case, owner) in template.bare for case in cases_of(entry))
                 if words & look.words:
-                    agreed += 1
+                    found.agreed += 1
                 elif not (is_bare and look.address.endpoint in OF_ONE_TEXT):
-                    unseen[f"{look.where.split(': ', 1)[1]}: {kind}"] += 1
-    print(f"\n{agreed} of {agreed + sum(unseen.values())} sections listed were seen")
-    assert not unseen, "\n".join(f"{number} {what}" for what, number in unseen.most_common(60))
+                    found.missing[f"{look.where.split(': ', 1)[1]}: {kind}"] += 1
+    return found
+
+
+def test_whatever_is_seen_is_on_the_ledger(walk: Walk, template: Template) -> None:
+    found = seen_and_recorded(walk, template)
+    print(f"\n{found} words seen are accounted for, in {len(walk.looks)} looks")
+    assert not found.missing, "\n".join(f"{number} {what}" for what, number in found.missing.most_common(40))
+
+
+def test_whatever_is_on_the_ledger_was_seen(walk: Walk, template: Template) -> None:
+    found = recorded_and_seen(walk, template)
+    print(f"\n{found} sections listed were seen")
+    assert not found.missing, "\n".join(f"{number} {what}" for what, number in found.missing.most_common(60))
 
 
 def test_a_case_that_is_named_is_on_the_ledger(walk: Walk, template: Template) -> None:

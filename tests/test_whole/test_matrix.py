@@ -2,6 +2,9 @@
 
 from collections import Counter
 
+import pytest
+
+from tests.proofs.shown import A_PLAIN_WORD, in_the_export, plant
 from tests.test_whole.canaries import Planted
 from tests.test_whole.conftest import Template, Walk
 from tests.test_whole.oracle import PERSONAS, may_appear, may_read
@@ -58,3 +61,24 @@ def test_every_canary_is_seen_by_somebody(walk: Walk, template: Template) -> Non
 
 def test_reading_changes_nothing_but_the_ledger(walk: Walk) -> None:
     assert {name: tables for name, tables in walk.changed.items() if tables} == {}
+
+
+def test_no_canary_is_in_the_database_as_it_is_stolen(walk: Walk) -> None:
+    """After everybody has looked at everything: the file and the log beside it, or what pg_dump writes."""
+    print(f"\n{walk.dump.size} bytes of {walk.dump.sources} and {walk.dump.values} values hold no canary")
+    assert walk.dump.values > 10_000
+    assert not walk.dump.words
+
+
+@pytest.mark.parametrize("is_text", [True, False], ids=["in words", "in bytes"])
+def test_a_canary_that_stands_in_the_database_in_plain_would_be_found(
+    is_text: bool, template: Template
+) -> None:
+    with template.copied() as world:
+        assert plant(world, is_text=is_text).words == {A_PLAIN_WORD}
+
+
+def test_no_canary_is_in_the_record_as_it_is_exported(template: Template) -> None:
+    with template.copied() as world:
+        size, words = in_the_export(world)
+    assert size > 10_000 and not words

@@ -36,6 +36,7 @@ class Look:
     beside: set[str]
     references: set[str]
     entries: list[dict[str, Any]] = field(repr=False, default_factory=list)
+    sort: str = ""
 
     @property
     def where(self) -> str:
@@ -119,6 +120,7 @@ class Walker:
             beside_the_body(response, text),
             references_in(text),
             entries,
+            response.mimetype or "",
         )
         return look, text
 

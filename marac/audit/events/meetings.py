@@ -95,6 +95,20 @@ class MeetingOpened(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeputyNamed(Change):
+    """Somebody was named to stand in for a colleague of their agency at one meeting."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeputyWithdrawn(Change):
+    """Somebody stands in at a meeting no longer."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendanceRecorded(Change):
     """Attendance of an agency or an observer was recorded."""
 

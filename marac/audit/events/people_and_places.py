@@ -78,6 +78,22 @@ class MembershipChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AudienceDecided(Event):
+    """A conference decided who is cleared for a class of sections, and its memberships were derived anew.
+
+    `widened` and `narrowed`: who is cleared now and was not, and the other way round, as "agency kind/role".
+    `members`: how many memberships changed by it.
+    """
+
+    section_class: str
+    widened: tuple[str, ...] = ()
+    narrowed: tuple[str, ...] = ()
+    ground: str
+    agreed_on: date
+    members: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConferenceFounded(Event):
     """A conference, its agencies and its rules were set up."""
 

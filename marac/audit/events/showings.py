@@ -1,6 +1,8 @@
 """What was shown, to whom it was refused, and who read or checked the ledger."""
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 
 from marac.audit.events.event import Event
@@ -27,11 +29,12 @@ class ListShown(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactRevealed(Event):
-    """A safe address or contact was revealed."""
+    """A safe address or contact was revealed. A draft is an agency's own, which it has not shared yet."""
 
     showing: ClassVar[bool] = True
     party_id: int | None = None
     contribution_id: int | None = None
+    is_draft: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +47,12 @@ class FileShown(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentMade(Event):
-    """A Word copy was made for one recipient; `copy` is its number."""
+    """A Word copy was made for one recipient; `copy` is its number. An answer about the ledger is of no meeting."""
 
     showing: ClassVar[bool] = True
     document: str
     copy: str
-    meeting_id: int
+    meeting_id: int | None = None
     recipient_agency_id: int
     recipient_id: int
     withheld: int = 0
@@ -82,13 +85,45 @@ class TextAltered(Event):
     section: str
 
 
+class Question(StrEnum):
+    """What can be asked of the record of who has seen what."""
+
+    CASE = "case"
+    OWN = "own"
+    PERSON = "person"
+    PEOPLE = "people"
+    MYSELF = "myself"
+    CONFERENCE = "conference"
+    WEEK = "week"
+    LAST_CHECK = "last-check"
+    SELF_TEST = "selftest"
+
+
 @dataclass(frozen=True, kw_only=True)
 class LedgerRead(Event):
-    """The record of who has seen what was itself read."""
+    """The record of who has seen what was itself read: what was asked, and how the answer was narrowed.
+
+    The days are London days, the last one included; `user_id` is the person asked about.
+    """
 
     showing: ClassVar[bool] = True
-    page: str
+    page: Question
     rows: int = 0
+    user_id: int | None = None
+    of_agency_id: int | None = None
+    section: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevealAcknowledged(Event):
+    """Somebody who was told that a safe address or contact had been revealed said that they had seen it.
+
+    `entry` is the number of the reveal's own entry.
+    """
+
+    entry: int
 
 
 @dataclass(frozen=True, kw_only=True)

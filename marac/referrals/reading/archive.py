@@ -29,8 +29,7 @@ ZIP_PROBLEMS = (
     KeyError,
     IndexError,
     struct.error,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also what zipfile raises for a kind of packing that it does not know
     OverflowError,
 )
 

@@ -1,0 +1,188 @@
+"""Whoever leads a case is told on their first page that somebody revealed a safe contact, until they have seen it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from marac import clock
+from marac.access.acts import Act
+from marac.access.loading import get
+from marac.records import Case
+from tests.factories import MadeCase, make_published_list
+from tests.test_cases.scenes import keep_from
+from tests.test_contributions.making import write
+from tests.test_oversight.asked import counted, last, told
+from tests.world import MAPPA, MARAC, World
+
+NOTICE = "Safe contact revealed"
+NOON = datetime(2027, 3, 3, 12, 0, tzinfo=UTC)
+
+
+def led_case(world: World, agency: str = "northtown-idva", conference: str = MARAC) -> MadeCase:
+    """A listed case that an agency leads."""
+    case = make_published_list(world, conference).cases[0]
+    coordinator = {MARAC: "carol", MAPPA: "mabel"}[conference]
+    with world.acting(coordinator, Act.CASE_MANAGE) as session:
+        get(session, Case, case.id).lead_agency_id = world.agency(agency)
+    return case
+
+
+def reveal(world: World, who: str, case: MadeCase, status: int = 200) -> None:
+    assert world.client(who).get(f"/cases/{case.id}/contact/{case.victim_id}").status_code == status
+
+
+def first_page(world: World, who: str) -> str:
+    return str(world.client(who).get("/").text)
+
+
+def is_told(world: World, who: str) -> bool:
+    return NOTICE in first_page(world, who)
+
+
+def seen(world: World, who: str, entry: int) -> Any:
+    return world.client(who).send("/reveals/seen", entry=str(entry))
+
+
+def test_the_lead_and_the_coordinator_are_told_who_when_and_which_case(world: World) -> None:
+    case = led_case(world)
+    with clock.at(NOON):
+        reveal(world, "polly", case)
+    with clock.at(NOON + timedelta(hours=1)):
+        for who in ("ida", "carol"):
+            page = first_page(world, who)
+            words = told(page)
+            assert "Polly Testperson, Northtown Police, revealed a safe address or contact" in words
+            assert case.reference in words and "3 March 2027, 12:00" in words
+            assert "Invented Row" not in page and "01632 960000" not in page and case.victim not in words
+        for who in ("hana", "horatio", "polly", "chidi", "mani", "audley"):
+            assert not is_told(world, who), who
+
+
+def test_the_notice_leads_to_the_record_for_the_office_and_to_the_case_for_others(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "polly", case)
+    assert f"/cases/{case.id}/seen" in first_page(world, "carol")
+    page = first_page(world, "ida")
+    assert f'"/cases/{case.id}"' in page and f"/cases/{case.id}/seen" not in page
+
+
+def test_it_stays_until_each_of_those_told_has_seen_it(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "polly", case)
+    entry = last(world, "ContactRevealed")["seq"]
+    assert seen(world, "ida", entry).status_code == 303
+    assert not is_told(world, "ida") and is_told(world, "carol")
+    told_of = last(world, "RevealAcknowledged")
+    assert told_of["case"] == case.id and told_of["about"]["entry"] == entry
+    assert told_of["actor"] == world.person("ida")
+    assert seen(world, "ida", entry).status_code == 303
+    assert [row.event for row in world.ledger()].count("RevealAcknowledged") == 1
+
+
+def test_that_the_notice_was_shown_is_on_the_record_with_its_case(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "polly", case)
+    is_told(world, "ida")
+    entries = [
+        row.body for row in world.ledger() if row.event == "ListShown" and '"page":"reveals"' in row.body
+    ]
+    assert len(entries) == 1 and str(case.id) in entries[0]
+
+
+def test_the_only_person_of_the_lead_is_not_told_of_herself_but_the_coordinator_is(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "ida", case)
+    assert not is_told(world, "ida") and is_told(world, "carol")
+
+
+def test_a_colleague_in_the_lead_agency_is_told(world: World) -> None:
+    case = led_case(world, "northtown-police")
+    reveal(world, "polly", case)
+    assert not is_told(world, "polly")
+    assert is_told(world, "petra") and is_told(world, "chidi")
+
+
+def test_what_the_coordinator_reveals_is_told_to_the_chair(world: World) -> None:
+    reveal(world, "carol", led_case(world))
+    assert not is_told(world, "carol")
+    assert is_told(world, "chidi") and is_told(world, "ida")
+
+
+def test_a_lead_who_is_kept_from_the_case_is_not_told(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "polly", case)
+    entry = last(world, "ContactRevealed")["seq"]
+    assert is_told(world, "ida")
+    keep_from(world, case, who="ida")
+    assert not is_told(world, "ida")
+    assert seen(world, "ida", entry).status_code == 303
+    assert "RevealAcknowledged" not in [row.event for row in world.ledger()]
+
+
+def test_whoever_does_not_see_the_case_any_more_gets_no_notice(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "polly", case)
+    with clock.at(clock.now() + timedelta(days=400)):
+        assert not is_told(world, "ida")
+
+
+def test_a_reveal_in_another_conference_is_none_of_ours(world: World) -> None:
+    case = led_case(world, "eastvale-probation", MAPPA)
+    reveal(world, "polly", case)
+    assert is_told(world, "mabel")
+    assert not is_told(world, "carol") and not is_told(world, "pravin")
+    entry = last(world, "ContactRevealed")["seq"]
+    seen(world, "carol", entry)
+    assert is_told(world, "mabel")
+    assert "RevealAcknowledged" not in [row.event for row in world.ledger()]
+
+
+def test_a_look_at_ones_own_draft_of_an_address_is_not_told(world: World) -> None:
+    """Others would learn from it that there is a draft."""
+    made = make_published_list(world)
+    item = write(world, "ida", made.item_of(made.cases[0]), "12 Safe Street", section_class="safe_contact")
+    assert world.client("ida").get(f"/contributions/{item.id}/contact").status_code == 200
+    assert not is_told(world, "carol")
+
+
+def test_a_reveal_that_was_refused_is_not_told(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "cleo", case, status=404)
+    assert not is_told(world, "carol")
+
+
+def test_more_than_are_shown_are_said_and_follow_once_seen(world: World) -> None:
+    case = led_case(world)
+    polly = world.client("polly")
+    for _ in range(22):
+        polly.get(f"/cases/{case.id}/contact/{case.victim_id}")
+    page = first_page(world, "ida")
+    assert page.count("revealed a safe address") == 20 and "There are more" in page
+
+
+@pytest.mark.parametrize("entry", ["", "x", "-1", "0", "9" * 18, "9" * 40, "1e3", "٣", "1\u202e"])
+def test_whatever_is_posted_as_an_entry_changes_nothing(world: World, entry: str) -> None:
+    assert world.client("carol").send("/reveals/seen", entry=entry).status_code == 303
+    assert "RevealAcknowledged" not in [row.event for row in world.ledger()]
+
+
+def test_no_entry_but_a_reveal_can_be_acknowledged(world: World) -> None:
+    case = led_case(world)
+    world.client("polly").get(f"/cases/{case.id}")
+    seen(world, "carol", last(world, "CaseShown")["seq"])
+    assert "RevealAcknowledged" not in [row.event for row in world.ledger()]
+
+
+def test_however_many_were_revealed_the_first_page_takes_as_many_statements(world: World) -> None:
+    case, taken = led_case(world), []
+    reveal(world, "polly", case)
+    for _ in range(2):
+        ida = world.client("ida")
+        ida.get("/account")
+        with counted(world) as statements:
+            ida.get("/")
+        taken.append(len(statements))
+        for _ in range(5):
+            reveal(world, "polly", case)
+    assert taken[0] == taken[1]
