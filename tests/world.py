@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -258,8 +259,8 @@ class World:
 
 @contextmanager
 def opened_world(url: str, ids: dict[str, dict[str, int]]) -> Iterator[World]:
-    """A world that is closed at the end."""
-    world = World(url, ids)
+    """A world that is closed at the end. Whom it learns to know later, no other world knows."""
+    world = World(url, deepcopy(ids))
     try:
         yield world
     finally:

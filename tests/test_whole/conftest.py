@@ -64,7 +64,7 @@ def tell(databases: Databases, peopled: tuple[str, dict[str, Any]]) -> Template:
     with opened_world(made, ids) as world:
         hurry(world)
         told = full_world(world)
-    return Template(databases, made, ids, told, _stored(made), _bare(made))
+    return Template(databases, made, told.world.ids, told, _stored(made), _bare(made))
 
 
 @pytest.fixture(scope="session")

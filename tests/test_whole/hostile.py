@@ -40,8 +40,15 @@ READERS = {
         "documents",
         "audit",
     ),
-    "chidi": ("documents", "audit"),
-    "polly": ("contributions", "actions", "documents.index"),
+    "chidi": ("documents", "audit", "administration.audience"),
+    "polly": (
+        "contributions",
+        "actions",
+        "documents.index",
+        "meetings.deputy",
+        "audit.own",
+        "oversight.mine",
+    ),
     "horatio": ("referrals", "contributions.show"),
     "mani": ("actions",),
     "adam": ("administration",),
@@ -49,7 +56,7 @@ READERS = {
     "tess": ("meetings.show_traits", "meetings.show_case"),
     "ida": ("contributions.show",),
     "pravin": ("contributions.show",),
-    "audley": ("audit",),
+    "audley": ("audit", "oversight.person"),
 }
 OTHERS = ("petra", "hana", "magnus", "manon", "cleo", "cerys", "sunny", "mira", "isaac", "importer")
 # Pages of one sort differ with the state of their case and meeting, so many of each are opened.

@@ -9,14 +9,17 @@ from marac.access.scope import see
 from marac.actions import operations as actions
 from marac.cases import opening, openings
 from marac.cases import operations as cases
-from marac.contributions.wording import VIEWS
+from marac.contributions.revealing import reveal_contact
+from marac.contributions.wording import SAFE_CONTACT, VIEWS
 from marac.documents import operations as documents
 from marac.documents.drafting import latest_minutes
 from marac.meetings import listing, running
-from marac.records import AgendaItem, Case, Exclusion, MinutesSection, Referral, Text
+from marac.meetings.deputising import name_deputy
+from marac.records import AgendaItem, Case, Contribution, Exclusion, MinutesSection, Referral, Text
 from marac.records.base import columns
 from marac.referrals import operations as referrals
 from marac.referrals.reading import read_form
+from tests.test_meetings.deputies import colleague
 from tests.test_reading.forms import layout_a, saved
 from tests.test_whole.sittings import (
     CLASSES,
@@ -57,7 +60,10 @@ UPDATE, SETTLE, DIRECT = Act.ACTION_UPDATE, Act.ACTION_SETTLE, Act.ACTION_DIRECT
 STANDING = (POLICE, PROBATION, HEALTH, IDVA, CHILDREN, CPS, HOUSING)
 AGREED = {"marac": "actions_agreed", "mappa": "manage_at_level_2", "masip": "panel_continues"}
 
-_Q, _X = columns(MinutesSection), columns(Exclusion)
+_K, _Q, _X = (columns(each) for each in (Contribution, MinutesSection, Exclusion))
+_SAFE_CONTACT = select(_K.id).where(
+    _K.case_id == bindparam("case_id"), _K.section_class == SAFE_CONTACT, see(Contribution)
+)
 _EXCLUSIONS = select(_X.id).where(_X.case_id == bindparam("case_id"), _X.lifted_at.is_(None), see(Exclusion))
 _SUMMARIES = select(_Q.id, _Q.version, _Q.case_id).where(
     _Q.minutes_id == bindparam("minutes_id"), _Q.source.like("summary:%"), see(MinutesSection)
@@ -87,6 +93,8 @@ def full_world(world: World) -> Told:
         _after_recent(told)
     _amend(told)
     _coming(told)
+    _stand_in(told)
+    _reveal(told)
     _running(told)
     _open_past_the_rule(told)
     _waiting(told)
@@ -251,6 +259,20 @@ def _coming(told: Told) -> None:
         write(told, "coming", "kept", POLICE, "standard", state="shared")
         answer(told, "coming", "kept", POLICE)
         date_back(told, "coming", "kept", POLICE, 30)
+
+
+def _stand_in(told: Told) -> None:
+    """Polly names a colleague who has no role of their own for one meeting, and nobody yet for the next."""
+    wren = colleague(told.world, "wren", POLICE)
+    with told.by("polly", Act.DEPUTY_NAME) as session:
+        name_deputy(session, told.meetings["coming"], wren)
+
+
+def _reveal(told: Told) -> None:
+    """Polly reveals a safe contact; Carol is told and has not said that she saw it."""
+    with told.world.looking("polly", Act.CONTACT_REVEAL) as session:
+        bound = {"case_id": told.cases["coming"]}
+        reveal_contact(session, session.row(_SAFE_CONTACT, bound).id)
 
 
 def _open_past_the_rule(told: Told) -> None:
