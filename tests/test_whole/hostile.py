@@ -55,7 +55,7 @@ READERS = {
     "mabel": ("meetings.show_traits", "meetings.show_case", "referrals.show", "documents.section"),
     "tess": ("meetings.show_traits", "meetings.show_case"),
     "ida": ("contributions.show",),
-    "pravin": ("contributions.show",),
+    "pravin": ("contributions.show", "meetings.deputy"),
     "audley": ("audit", "oversight.person"),
 }
 OTHERS = ("petra", "hana", "magnus", "manon", "cleo", "cerys", "sunny", "mira", "isaac", "importer")

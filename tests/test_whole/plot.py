@@ -262,9 +262,9 @@ def _coming(told: Told) -> None:
 
 
 def _stand_in(told: Told) -> None:
-    """Polly names a colleague who has no role of their own for one meeting, and nobody yet for the next."""
-    wren = colleague(told.world, "wren", POLICE)
-    with told.by("polly", Act.DEPUTY_NAME) as session:
+    """Pravin names a colleague who has no role of their own for one meeting, and nobody yet for the next."""
+    wren = colleague(told.world, "wren", PROBATION)
+    with told.by("pravin", Act.DEPUTY_NAME) as session:
         name_deputy(session, told.meetings["coming"], wren)
 
 
