@@ -12,11 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from marac.schema import build_schema
+from tests.put_back import Kept, keep
 
 POSTGRESQL = os.environ.get("MARAC_TEST_URL", "")
 IS_POSTGRESQL = bool(POSTGRESQL)
@@ -83,8 +85,9 @@ class Databases:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # PostgreSQL takes a while to copy a database: the next copy of each template is made beforehand.
-        self._next: dict[str, tuple[str, Future[None]]] = {}
+        # PostgreSQL takes a while to copy a database: copies are used again, by the name of their template.
+        self._spare: dict[str, list[tuple[str, Future[bool]]]] = {}
+        self._kept: dict[str, Kept] = {}
         if IS_POSTGRESQL:
             for role, right in ((OWNER, "CREATEDB"), (APPLICATION, "")):
                 at_once(_MAKE_ROLE.format(role, right))
@@ -106,52 +109,75 @@ class Databases:
     def copy(self, url: str) -> str:
         """A copy of a database that nobody has open."""
         source = str(make_url(url).database)
-        if IS_POSTGRESQL:
-            name, made = self._begin_copy(source)
-            made.result()
-            return _url_of(name)
         name = f"marac_{uuid.uuid4().hex[:12]}"
+        if IS_POSTGRESQL:
+            at_once(f"CREATE DATABASE {name} TEMPLATE {source} OWNER {OWNER}")
+            return _url_of(name)
         target = self.folder / f"{name}.db"
         shutil.copy(source, target)
         return f"sqlite:///{target}"
-
-    def _begin_copy(self, source: str) -> tuple[str, "Future[None]"]:
-        name = f"marac_{uuid.uuid4().hex[:12]}"
-        return name, later(f"CREATE DATABASE {name} TEMPLATE {source} OWNER {OWNER}")
-
-    def copy_made_ahead(self, url: str) -> str:
-        """On PostgreSQL, a copy of a template that will be asked for again: the next one is begun at once."""
-        source = str(make_url(url).database)
-        name, made = self._next.pop(source, None) or self._begin_copy(source)
-        self._next[source] = self._begin_copy(source)
-        made.result()
-        return _url_of(name)
 
     def drop(self, url: str) -> None:
         """Remove a database made here."""
         name = str(make_url(url).database)
         if IS_POSTGRESQL:
-            spare = self._next.pop(name, None)
-            for unwanted in filter(None, (name, spare and spare[0])):
+            for unwanted in (name, *(spare for spare, _ in self._spare.pop(name, ()))):
                 later(f"DROP DATABASE IF EXISTS {unwanted} WITH (FORCE)")
+            self._kept.pop(name, None)
             return
         for ending in ("", "-wal", "-shm"):
             Path(name + ending).unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Remove the copies that nobody asked for, and wait until everything is done."""
-        for name, _made in self._next.values():
+        """Remove the copies that wait to be used again, and wait until everything is done."""
+        for name in [name for spares in self._spare.values() for name, _ in spares]:
             later(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        self._next.clear()
+        self._spare.clear()
         if _engine is not None:
             at_once("SELECT 1")
             _engine.dispose()
 
+    def restore(self, url: str, kept: str) -> None:
+        """Make a database that nobody has open what another one is, of which it is a copy."""
+        name, source = (str(make_url(each).database) for each in (url, kept))
+        if IS_POSTGRESQL:
+            assert _administering.submit(self._put_back, name, source).result(), "more than rows was changed"
+            return
+        for ending in ("-wal", "-shm"):
+            Path(name + ending).unlink(missing_ok=True)
+        shutil.copy(source, name)
+
     @contextmanager
     def borrowed(self, url: str) -> Iterator[str]:
-        """A copy of a template, which nobody opens as long as it is one, that is removed at the end."""
-        copied = self.copy_made_ahead(url) if IS_POSTGRESQL else self.copy(url)
+        """A copy of a template, which nobody opens as long as it is one, for a while."""
+        source = str(make_url(url).database)
+        copied = self._used_before(source) or self.copy(url)
         try:
             yield copied
         finally:
-            self.drop(copied)
+            if IS_POSTGRESQL:
+                self._give_back(str(make_url(copied).database), source)
+            else:
+                self.drop(copied)
+
+    def _used_before(self, source: str) -> str:
+        """A copy that another test used, as new; none where it cannot be made new."""
+        while self._spare.get(source):
+            name, is_new = self._spare[source].pop(0)
+            if is_new.result():
+                return _url_of(name)
+            later(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        return ""
+
+    def _give_back(self, name: str, source: str) -> None:
+        is_new = _administering.submit(self._put_back, name, source)
+        self._spare.setdefault(source, []).append((name, is_new))
+
+    def _put_back(self, name: str, source: str) -> bool:
+        if source not in self._kept:
+            self._kept[source] = keep(rogue(_url_of(source)))
+        try:
+            return self._kept[source].put_back(rogue(_url_of(name)))
+        except psycopg.Error:
+            # A test holds it, or has left it in a state in which it cannot be written.
+            return False

@@ -242,13 +242,6 @@ class World:
             statement = "SELECT event, case_id, body FROM ledger_entry ORDER BY seq"
             return list(connection.exec_driver_sql(statement).all())
 
-    def move(self, url: str) -> None:
-        """Go on in another database: a copy of this one as it was."""
-        self.store.dispose()
-        self.url, self.settings = url, replace(self.settings, database_url=url)
-        connect(self.app, self.settings)
-        self.app.extensions["marac.settings"] = self.settings
-
     def close(self) -> None:
         """Give everything back. A connection that somebody kept would be found by whichever test comes next."""
         kept = self.store.engine.pool.checkedout()  # type: ignore[attr-defined]

@@ -3,18 +3,13 @@
 `python -m tests.proofs.cells` asks for every cell over three conferences and prints how many there are.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
-
 from marac import clock
-from tests.databases import IS_POSTGRESQL
 from tests.proofs import grants
 from tests.proofs.people import ODD, bring_in
 from tests.proofs.places import CONFERENCE_OF, MEETING_OF, Chosen, Place, places
@@ -213,19 +208,11 @@ class Company:
     def restore(self) -> None:
         """Put the world back as it was."""
         self.world.store.dispose()
-        if IS_POSTGRESQL:
-            self.template.databases.drop(self.world.url)
-            self.world.move(self.template.databases.copy_made_ahead(self._kept))
-            return
-        kept, target = (str(make_url(url).database) for url in (self._kept, self.world.url))
-        for ending in ("-wal", "-shm"):
-            Path(target + ending).unlink(missing_ok=True)
-        shutil.copy(kept, target)
+        self.template.databases.restore(self.world.url, self._kept)
 
     def close(self) -> None:
-        """Remove the copies."""
-        for url in (self._kept, self.world.url):
-            self.template.databases.drop(url)
+        """Remove the copy."""
+        self.template.databases.drop(self._kept)
 
 
 def ask_for(template: Template, records: Collection[str] = (), *, is_short: bool = False) -> Cells:

@@ -6,21 +6,17 @@ Nothing here knows which fields a form has: they are read from the pages that pe
 import gc
 import re
 import secrets
-import shutil
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy.engine import make_url
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.databases import IS_POSTGRESQL
 from tests.test_whole.addresses import addresses
 from tests.test_whole.conftest import Template
 from tests.test_whole.holdings import raw_connection, table_hashes
@@ -199,19 +195,11 @@ class Attack:
     def restore(self) -> None:
         """Put the world back as it was."""
         self.world.store.dispose()
-        if IS_POSTGRESQL:
-            self.template.databases.drop(self.world.url)
-            self.world.move(self.template.databases.copy_made_ahead(self._kept))
-            return
-        kept, target = (str(make_url(url).database) for url in (self._kept, self.world.url))
-        for ending in ("-wal", "-shm"):
-            Path(target + ending).unlink(missing_ok=True)
-        shutil.copy(kept, target)
+        self.template.databases.restore(self.world.url, self._kept)
 
     def close(self) -> None:
         """Remove the copy; the test client itself leaves the temporary file of a large body to the collector."""
-        for url in (self._kept, self.world.url):
-            self.template.databases.drop(url)
+        self.template.databases.drop(self._kept)
         with warnings.catch_warnings(action="ignore"):
             gc.collect()
 
