@@ -21,14 +21,13 @@ from marac.referrals import operations as referrals
 from marac.referrals.reading import read_form
 from tests.test_meetings.deputies import colleague
 from tests.test_reading.forms import layout_a, saved
+from tests.test_whole.plot_beside import level_two, panel
 from tests.test_whole.sittings import (
     CLASSES,
     act_on,
     answer,
-    answer_traits,
     approve,
     close,
-    consider,
     date_back,
     decide,
     hear,
@@ -54,11 +53,11 @@ from tests.test_whole.story import (
     send,
     start_draft,
 )
-from tests.world import MAPPA, MARAC, MASIP, World
+from tests.world import MARAC, World
 
 UPDATE, SETTLE, DIRECT = Act.ACTION_UPDATE, Act.ACTION_SETTLE, Act.ACTION_DIRECT
 STANDING = (POLICE, PROBATION, HEALTH, IDVA, CHILDREN, CPS, HOUSING)
-AGREED = {"marac": "actions_agreed", "mappa": "manage_at_level_2", "masip": "panel_continues"}
+AGREED = "actions_agreed"
 
 _K, _Q, _X = (columns(each) for each in (Contribution, MinutesSection, Exclusion))
 _SAFE_CONTACT = select(_K.id).where(
@@ -98,8 +97,8 @@ def full_world(world: World) -> Told:
     _running(told)
     _open_past_the_rule(told)
     _waiting(told)
-    _mappa(told)
-    _masip(told)
+    level_two(told)
+    panel(told)
     return told
 
 
@@ -108,7 +107,7 @@ def _hold_past(told: Told) -> None:
     heard = hear(told, "past", "earlier", (POLICE, PROBATION, HOUSING))
     gone = hear(told, "past", "window", (POLICE,))
     for case in ("earlier", "window"):
-        decide(told, "past", case, AGREED["marac"])
+        decide(told, "past", case, AGREED)
     close(told, "past", MARAC)
     approve(told, "past", MARAC)
     for case, action_id in (("earlier", heard.action_ids[PROBATION]), ("window", gone.action_ids[POLICE])):
@@ -173,7 +172,7 @@ def _hold_recent(told: Told) -> None:
         running.declare_conflict(session, told.meetings["recent"], chidi, told.cases["kept"], reason)
     heard = hear(told, "recent", "main", (POLICE, PROBATION, HEALTH, IDVA, HOUSING, BRIDGE))
     kept = hear(told, "recent", "kept", (POLICE, HOUSING))
-    decide(told, "recent", "main", AGREED["marac"])
+    decide(told, "recent", "main", AGREED)
     decide(told, "recent", "kept", "deferred")
     close(told, "recent", MARAC)
     approve(told, "recent", MARAC)
@@ -364,48 +363,3 @@ def _receive_word(told: Told) -> None:
         made = referrals.receive_form(session, told.world.conference(MARAC), content, read_form(content))
         told.referrals["word"], told.cases["word"] = made.id, made.case_id
         told.references["word"] = get(session, Case, made.case_id).reference
-
-
-def _mappa(told: Told) -> None:
-    with clock.at(days_ago(20)):
-        refer(told, "offender", MAPPA, POLICE, "polly", children=0)
-        list_cases(told, "level2", MAPPA, 10, "offender")
-        publish(told, "level2", MAPPA)
-        for agency, who in ((POLICE, "polly"), (HEALTH, "mira")):
-            for its_class in ("standard", "health", "police_intelligence"):
-                write(told, "level2", "offender", agency, its_class, state="shared", who=who)
-            answer(told, "level2", "offender", agency, who=who)
-    with clock.at(days_ago(9)):
-        open_meeting(told, "level2", MAPPA)
-        hear(told, "level2", "offender", (POLICE, HEALTH))
-        answers = {
-            "category": "2",
-            "level": "2",
-            "level_rationale": "Replaced by what the meeting decides.",
-            "level_decided_on": clock.today(),
-            "lead_agency": "Eastvale Probation",
-        }
-        answer_traits(told, "level2", "offender", answers)
-        consider(told, "level2", "offender", "not_disclosed", "third_party_disclosure")
-        decide(told, "level2", "offender", AGREED["mappa"])
-        close(told, "level2", MAPPA)
-        list_cases(told, "level2-next", MAPPA, 20, "offender")
-        publish(told, "level2-next", MAPPA)
-
-
-def _masip(told: Told) -> None:
-    with clock.at(days_ago(20)):
-        refer(told, "stalker", MASIP, IDVA, "isaac", children=0)
-        list_cases(told, "panel", MASIP, 10, "stalker")
-        publish(told, "panel", MASIP)
-        write(told, "panel", "stalker", IDVA, "advocacy", state="shared", who="isaac")
-        write(told, "panel", "stalker", IDVA, "standard", state="shared", who="isaac")
-        answer(told, "panel", "stalker", IDVA, who="isaac")
-    with clock.at(days_ago(9)):
-        open_meeting(told, "panel", MASIP)
-        hear(told, "panel", "stalker", (IDVA,))
-        answer_traits(told, "panel", "stalker", {"tier": "panel_case"})
-        consider(told, "panel", "stalker", "not_sought", "evidence")
-        decide(told, "panel", "stalker", AGREED["masip"])
-        close(told, "panel", MASIP)
-        approve(told, "panel", MASIP)
