@@ -170,12 +170,15 @@ def ledger_verify(
 
 
 @ledger.command("checkpoint")
-def ledger_checkpoint() -> None:
+@click.option(
+    "--new-folder", is_flag=True, help="Begin another folder: those in the one before are lost for good."
+)
+def ledger_checkpoint(new_folder: bool) -> None:
     """Sign the ledger as it stands."""
     from marac.audit.commands import make_checkpoint
 
     with _in_words():
-        make_checkpoint(_settings(), _say)
+        make_checkpoint(_settings(), _say, in_new_folder=new_folder)
 
 
 @ledger.command("export")

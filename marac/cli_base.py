@@ -5,15 +5,18 @@ from typing import Any
 
 import click
 
+from marac.audit.ledger import use_clock_tolerance
 from marac.config import Settings, load_settings
 
 
 def settings_or_stop() -> Settings:
     """The site's settings; what is wrong with them is said in a sentence."""
     try:
-        return load_settings()
+        settings = load_settings()
     except (RuntimeError, ValueError) as error:
         raise click.ClickException(str(error)) from None
+    use_clock_tolerance(settings.clock_tolerance)
+    return settings
 
 
 def say(words: str) -> None:

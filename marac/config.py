@@ -8,6 +8,7 @@ from pathlib import Path
 
 from marac.access.crypt import new_key
 from marac.access.key_file import numbered_keys
+from marac.audit.ledger import CLOCK_TOLERANCE_SECONDS
 from marac.audit.notes import new_signing_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,9 @@ CHECKPOINT_ENTRIES = SiteRule(
 )
 CHECKPOINT_MINUTES = SiteRule(
     30, "minutes", "the house: no standard names one. Short beside a working day, long beside a page"
+)
+CLOCK_TOLERANCE = SiteRule(
+    CLOCK_TOLERANCE_SECONDS, "seconds", "the house: more than servers that ask for the time differ by"
 )
 
 
@@ -57,6 +61,7 @@ class Settings:
     checkpoint_folder: Path = INSTANCE / "checkpoints"
     checkpoint_entries: int = CHECKPOINT_ENTRIES.value
     checkpoint_minutes: int = CHECKPOINT_MINUTES.value
+    clock_tolerance: int = CLOCK_TOLERANCE.value
     sealing_file: Path | None = None
     owner_url: str = ""
 
@@ -130,4 +135,5 @@ def load_settings() -> Settings:
         checkpoint_folder=Path(os.environ.get("MARAC_CHECKPOINTS") or instance / "checkpoints"),
         checkpoint_entries=_positive("MARAC_CHECKPOINT_ENTRIES", CHECKPOINT_ENTRIES),
         checkpoint_minutes=_positive("MARAC_CHECKPOINT_MINUTES", CHECKPOINT_MINUTES),
+        clock_tolerance=_positive("MARAC_CLOCK_TOLERANCE", CLOCK_TOLERANCE),
     )

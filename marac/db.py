@@ -229,8 +229,14 @@ class Database:
         self._turn_files.clear()
 
 
+def _as_text(written: bytes) -> str:
+    """A text as it lies there. SQLite keeps any bytes in one: those that are none must not take a page with them."""
+    return written.decode("utf-8", "replace")
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
+    connection.text_factory = _as_text
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=wal",

@@ -34,5 +34,9 @@ class KeyMissing(DomainError):
     """A sealed text was written with a key that is not at hand."""
 
 
+class RecordDamaged(DomainError):
+    """The record of who has seen what has a gap, or an entry that nothing can be built upon. Says only which."""
+
+
 class Altered(DomainError):
     """A sealed text will not open: it, or the row around it, was changed outside the application."""

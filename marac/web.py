@@ -21,11 +21,12 @@ from marac.accounts.signing import init_signing
 from marac.audit.checkpoints import checkpoints_of
 from marac.audit.due import Watch
 from marac.audit.form_keys import answer_repeated_form
-from marac.audit.ledger import take_notice
+from marac.audit.growing import trust
+from marac.audit.ledger import take_notice, use_clock_tolerance
 from marac.audit.settle import close_desk, log, what_broke
 from marac.config import Settings
 from marac.db import Database
-from marac.errors import Altered, DomainError, Mistake, NotFound, Refused, StaleForm
+from marac.errors import Altered, DomainError, Mistake, NotFound, RecordDamaged, Refused, StaleForm
 from marac.ui.environment import csrf_token
 from marac.ui.error_pages import STATUSES, error_page
 from marac.ui.static_files import static_file
@@ -87,6 +88,8 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["marac.watch"] = checkpoints and Watch(
         checkpoints, settings.checkpoint_entries, settings.checkpoint_minutes
     )
+    trust(checkpoints.own if checkpoints else {})
+    use_clock_tolerance(settings.clock_tolerance)
     use_keys(Keys(settings.sealing_keys, settings.sealing_keys_now))
 
 
@@ -146,6 +149,9 @@ def _plain_page(status: int, name: str = "") -> Response:
 def _domain_page(error: DomainError) -> Response:
     if isinstance(error, Altered):
         return _plain_page(503, "altered")
+    if isinstance(error, RecordDamaged):
+        log.error("a page was withheld: the record is damaged: %s", error)
+        return _plain_page(503, "damaged")
     return _plain_page(next((s for kind, s in _STATUS.items() if isinstance(error, kind)), 500))
 
 

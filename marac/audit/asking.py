@@ -31,6 +31,8 @@ MOST_GROUPS = 20_000
 MOST_DAYS = 92
 ROWS_SHOWN = 100
 # An index serves a range between two times; both are written as the ledger writes them, whatever the collation.
+# Later than any year: such an entry comes last, and says that its time was altered.
+NO_TIME = "?"
 _EVER, _NEVER = "", "9999-12-31T23:59:59.999999+00:00"
 _of_agency: Any = bindparam("of_agency", type_=Id)
 _section: Any = bindparam("section_mark")
@@ -114,6 +116,12 @@ class Group(NamedTuple):
     first_at: str
     last_at: str
 
+    @property
+    def has_times(self) -> bool:
+        """Whether its times are texts: SQLite lets another type into a column."""
+        written: tuple[object, object] = self.first_at, self.last_at
+        return all(isinstance(each, str) for each in written)
+
 
 @dataclass
 class Tally:
@@ -177,7 +185,8 @@ def groups_in(rows: Sequence[Any]) -> list[Group]:
     """The rows of `grouped`. Raises Mistake where there are more than one answer holds."""
     if len(rows) > MOST_GROUPS:
         raise Mistake("since", "That is more than one answer holds. Ask about fewer days.")
-    return [Group(*row) for row in rows]
+    found = [Group(*row) for row in rows]
+    return [each if each.has_times else each._replace(first_at=NO_TIME, last_at=NO_TIME) for each in found]
 
 
 def known_section(name: str) -> str:

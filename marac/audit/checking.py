@@ -30,13 +30,14 @@ _LAST = (
 class LastCheck:
     """When the ledger was last checked from a conference's pages, by whom, and what was found.
 
-    `at` is None where the time of the entry was altered.
+    `at` is None where the time of the entry was altered; `is_witnessed`: it was compared with signed checkpoints.
     """
 
     at: datetime | None
     person: str
     entries: int
     is_whole: bool
+    is_witnessed: bool
 
 
 def check_ledger(
@@ -51,9 +52,24 @@ def check_ledger(
         raise NotFound
     found = verify(connection, gather_for(connection, settings))
     session.record(
-        events.LedgerChecked(conference_id=conference_id, entries=found.entries, is_whole=found.is_whole)
+        events.LedgerChecked(
+            conference_id=conference_id,
+            entries=found.entries,
+            is_whole=found.is_whole,
+            is_witnessed=found.is_whole and not found.lacking,
+        )
     )
     return found
+
+
+def in_words(found: Verification) -> str:
+    """What a check found, for a page."""
+    if not found.is_whole:
+        return f"The record is NOT whole. After {found.entries:,} entries: {found.fault}."
+    walked = f"{found.entries:,} entries checked, none missing and none altered"
+    if not found.lacking:
+        return f"The record is whole: {walked}, against {found.agreed:,} signed checkpoints."
+    return f"The record is whole in itself: {walked}. But it could not be compared as it should: {found.lacking}."
 
 
 def last_check(session: Session, conference_id: int) -> LastCheck | None:
@@ -74,4 +90,5 @@ def last_check(session: Session, conference_id: int) -> LastCheck | None:
     about = body_of(row.body).get("about", {})
     entries = about.get("entries")
     right = entries if isinstance(entries, int) else 0
-    return LastCheck(moment_of(row.at), row.name or "", right, about.get("is_whole") is True)
+    is_whole, is_witnessed = (about.get(name) is True for name in ("is_whole", "is_witnessed"))
+    return LastCheck(moment_of(row.at), row.name or "", right, is_whole, is_witnessed)

@@ -6,19 +6,20 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from marac.audit import details, exporting
-from marac.audit.checkpoints import NotSigned, checkpoints_of, files_in
+from marac.audit.checkpoints import NotSigned, checkpoints_of
 from marac.audit.commit import working
-from marac.audit.growing import NotContiguous
+from marac.audit.folder import has_files
 from marac.audit.notes import new_signing_key
 from marac.audit.selftest import run_selftest
 from marac.audit.standing import checkpoint_standing, in_words
 from marac.audit.verify import gather_for, public_keys_of, verify
 from marac.config import Settings
 from marac.db import Database
+from marac.errors import RecordDamaged
 
 Say = Callable[[str], None]
 # Whatever keeps a command from its work, said in words and without a trace. None of these is about tampering.
-TROUBLE = (OperationalError, ProgrammingError, OSError, ValueError, NotSigned, NotContiguous)
+TROUBLE = (OperationalError, ProgrammingError, OSError, ValueError, NotSigned, RecordDamaged)
 FAILED = 1
 
 
@@ -40,7 +41,7 @@ def verify_ledger(
         with store.engine.connect() as connection:
             witnesses = gather_for(connection, settings, public_keys)
             witnesses.add_files(checkpoints, receipts)
-            is_witnessed = bool(files_in(settings.checkpoint_folder) or checkpoints or receipts)
+            is_witnessed = bool(has_files(settings.checkpoint_folder) or checkpoints or receipts)
             found = verify(connection, witnesses, report)
             standing = checkpoint_standing(connection, settings)
     finally:
@@ -54,12 +55,12 @@ def verify_ledger(
     return found.code
 
 
-def make_checkpoint(settings: Settings, say: Say) -> None:
+def make_checkpoint(settings: Settings, say: Say, *, in_new_folder: bool = False) -> None:
     """Sign the ledger as it stands. Raises one of TROUBLE."""
     store = Database(settings.database_url)
     try:
         checkpoints = checkpoints_of(settings, store)
-        made = checkpoints.make() if checkpoints is not None else None
+        made = checkpoints.make(in_new_folder=in_new_folder) if checkpoints is not None else None
     finally:
         store.dispose()
     if made is None:
@@ -80,6 +81,10 @@ def why(error: Exception) -> str:
     """What is wrong, for a terminal; of the database's own words only the kind."""
     if isinstance(error, OperationalError | ProgrammingError):
         return "the database is not there, or holds no ledger. `marac init` or `marac demo` makes one."
+    if isinstance(error, RecordDamaged):
+        return f"the record is damaged: {error}. `marac ledger verify` says more."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error)
 
 

@@ -8,8 +8,10 @@ import logging
 import sys
 import threading
 
-from marac.audit.checkpoints import Checkpoints
+from marac.audit.checkpoints import Checkpoints, NotSigned
+from marac.audit.folder import FolderTrouble
 from marac.audit.ledger import Notice
+from marac.errors import RecordDamaged
 
 RETRY_SECONDS = 60
 log = logging.getLogger("marac.checkpoints")
@@ -65,6 +67,8 @@ class Watch:
 
 
 def _what_broke() -> str:
-    """The kind of error; messages of databases may hold what was written."""
-    kind = sys.exc_info()[0]
+    """What is wrong in words, or the kind of error: messages of databases may hold what was written."""
+    kind, error, _ = sys.exc_info()
+    if isinstance(error, NotSigned | FolderTrouble | RecordDamaged):
+        return str(error)
     return kind.__name__ if kind else "?"

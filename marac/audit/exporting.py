@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from marac.audit import events, ledger, standalone
-from marac.audit.checkpoints import file_name, files_in
+from marac.audit.folder import file_name, files_in, note_in
 from marac.audit.standalone import COLUMNS, Entry
 from marac.audit.verify import entries_of, public_keys_of
 from marac.config import Settings
@@ -69,7 +69,7 @@ def _signed_before(store: Database, folder: Path) -> dict[str, str]:
     with store.engine.connect() as connection:
         notes = _named(connection.execute(_NOTES))
     for path in files_in(folder):
-        note = path.read_text("utf-8", "replace")
+        note = note_in(path)
         if notes.get(f"database/{path.name}") != note:
             notes[f"folder/{path.name}"] = note
     return notes

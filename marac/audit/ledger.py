@@ -8,16 +8,18 @@ import json
 import secrets
 from collections.abc import Iterable
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
 from marac import clock
 from marac.access.policy import POLICY_VERSION
-from marac.audit.events import Event, TextAltered
+from marac.audit.events import ClockWentBack, Event, TextAltered
 from marac.db import Database, Entry, Session
+from marac.errors import RecordDamaged
 from marac.records import ledger_detail, ledger_entry
+from marac.records.base import LARGEST_ID
 
 HASH_VERSION = 1
 DOMAIN = b"marac ledger entry v1\0"
@@ -30,7 +32,10 @@ _CHAIN_LOCK = 6_119_442
 # Of the texts that would not open on one page: a key that is missing altogether would else fill the ledger.
 MOST_ALTERED_TOLD = 20
 
-_HEAD = select(ledger_entry.c.seq, ledger_entry.c.hash).order_by(ledger_entry.c.seq.desc()).limit(1)
+# The clocks of two servers are never quite alike, and time is set right by steps of less than this.
+CLOCK_TOLERANCE_SECONDS = 5
+_E = ledger_entry.c
+_HEAD = select(_E.seq, _E.hash, _E.at).order_by(_E.seq.desc()).limit(1)
 _INSERT = insert(ledger_entry)
 _INSERT_DETAIL = insert(ledger_detail)
 
@@ -42,6 +47,15 @@ class Notice(NamedTuple):
     is_milestone: bool
 
 
+class _Head(NamedTuple):
+    """The last entry: its number, its hash, and its time as it is written there."""
+
+    seq: int
+    link: bytes
+    at: Any
+
+
+_tolerance = timedelta(seconds=CLOCK_TOLERANCE_SECONDS)
 _notice: ContextVar[Notice | None] = ContextVar("notice", default=None)
 
 
@@ -51,6 +65,40 @@ def take_notice() -> Notice | None:
     if notice is not None:
         _notice.set(None)
     return notice
+
+
+def use_clock_tolerance(seconds: int) -> None:
+    """How much earlier than the one before it an entry may be without an entry that tells of it."""
+    global _tolerance
+    _tolerance = timedelta(seconds=seconds)
+
+
+def is_link(written: Any) -> bool:
+    """Whether this can be an entry's hash. SQLite lets another type into a column."""
+    return isinstance(written, bytes) and len(written) == len(GENESIS)
+
+
+def _head(connection: Connection) -> _Head:
+    """The entry that the next one follows. Raises RecordDamaged where none can."""
+    row = connection.execute(_HEAD).one_or_none()
+    if row is None:
+        return _Head(0, GENESIS, "")
+    if not is_link(row.hash) or not 0 < row.seq < LARGEST_ID:
+        raise RecordDamaged(f"nothing can follow entry {row.seq}")
+    return _Head(*row)
+
+
+def _clock_steps(head: _Head, now: datetime) -> list[Entry]:
+    """An entry of its own where the clock stands earlier than at the last entry; the rest is written all the same.
+
+    Its time came with the last entry's hash, in one statement: it costs the comparison of two texts.
+    """
+    if not isinstance(head.at, str) or stamp(now) >= head.at:
+        return []
+    before = moment_of(head.at)
+    if before is None or before - now <= _tolerance:
+        return []
+    return [Entry(ClockWentBack(entry=head.seq, seconds=int((before - now).total_seconds())))]
 
 
 def size(connection: Connection | Session) -> int:
@@ -199,16 +247,17 @@ def append(connection: Connection, viewer: Any, entries: Iterable[Entry], *, out
     """Append entries at the end of the chain, within the caller's transaction, as its last step.
 
     Returns the number of the last entry. The chain's lock is taken here and held to the commit.
+    Raises RecordDamaged where nothing can follow the last entry.
     """
     take_lock(connection)
-    head = connection.execute(_HEAD).one_or_none()
-    seq, prev = (head[0], bytes(head[1])) if head else (0, GENESIS)
-    at = stamp(clock.now())
+    head, now, told = _head(connection), clock.now(), list(entries)
+    seq, prev, at = head.seq, head.link, stamp(now)
     rows, details, is_milestone = [], list[dict[str, Any]](), False
-    told = list(entries)
-    for entry in [*told, *altered_texts(told)]:
+    steps = _clock_steps(head, now) if told else []
+    for entry in [*steps, *told, *altered_texts(told)]:
         seq += 1
-        body = _body(seq, at, viewer, entry, outcome)
+        # Nobody who asks for a page sets the server's clock.
+        body = _body(seq, at, *((None, entry, "ok") if entry in steps else (viewer, entry, outcome)))
         details += _detail(entry, body)
         row = sealed_row(body, prev)
         prev = row["hash"]

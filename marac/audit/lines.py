@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from marac.audit.ledger import body_of, moment_of
-from marac.audit.telling import Sections, sections_in
-from marac.audit.wording import event_in_words, page_in_words, section_in_words, way_in_words
+from marac.audit.telling import Sections, case_mark, number_in, sections_in
+from marac.audit.wording import code_in, event_in_words, page_in_words, section_in_words, way_in_words
 from marac.db import Session
 from marac.records import Agency, User, ledger_entry
 from marac.records.base import columns
@@ -38,6 +38,7 @@ class Line:
     """One entry in words. `sections` pairs what was shown with whose it was.
 
     `terms` are the first figures of the keyed hash of what was searched for: the same words give the same figures.
+    `seconds`: by how much the clock went back.
     """
 
     seq: int
@@ -54,6 +55,7 @@ class Line:
     copy: str = ""
     references: tuple[str, ...] = ()
     terms: str = ""
+    seconds: int = 0
 
 
 def agency_names(session: Session) -> dict[int, str]:
@@ -89,12 +91,13 @@ def line_of(
         way=way_in_words(event),
         person=person or NOBODY,
         agency=agency or "",
-        outcome=str(body.get("outcome", "")),
-        page=page_in_words(str(about.get("page") or about.get("document") or about.get("asked") or "")),
-        case_number=f"…{case_id % 1_000_000:06d}" if case_id else "",
+        outcome=code_in(body.get("outcome", "")),
+        page=page_in_words(code_in(about.get("page") or about.get("document") or about.get("asked") or "")),
+        case_number=case_mark(case_id),
         sections=sections_in_words(sections_in(body) if shown is None else shown, agencies),
         cases=cases,
-        copy=str(about.get("copy", "")),
+        copy=code_in(about.get("copy", "")),
         references=tuple(references),
-        terms=str(about.get("terms_hash", ""))[:8],
+        terms=code_in(about.get("terms_hash", ""))[:8],
+        seconds=number_in(about.get("seconds")),
     )

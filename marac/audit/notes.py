@@ -3,8 +3,11 @@
 import hashlib
 import secrets
 from base64 import b64decode, b64encode
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from marac.audit.standalone import Keys, Witnesses
 
 _KIND = b"\1"  # Ed25519, in the C2SP signed note
 _WORDS = "PRIVATE+KEY"
@@ -20,6 +23,13 @@ def new_signing_key(name: str = "") -> str:
     name = name or f"marac-ledger-{secrets.token_hex(4)}"
     mark = _mark(name, key.public_key().public_bytes_raw()).hex()
     return f"{_WORDS}+{name}+{mark}+{b64encode(_KIND + key.private_bytes_raw()).decode()}"
+
+
+def is_signed_by(keys: Keys, note: Any) -> bool:
+    """Whether this is a checkpoint that one of the keys signed."""
+    witnesses = Witnesses(keys)
+    witnesses.add_note(str(note), "")
+    return bool(witnesses.found)
 
 
 class Signer:

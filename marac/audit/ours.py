@@ -31,6 +31,7 @@ from marac.audit.telling import (
     SHOWN_TEXT,
     Sections,
     cases_in,
+    number_in,
     place_in,
     read_texts,
     sections_by_case,
@@ -173,7 +174,7 @@ def _reading(case_id: int, reference: str, tally: Tally) -> Reading:
         case_id=case_id,
         person=tally.group.person or NOBODY,
         agency=tally.group.agency or "",
-        agency_id=tally.group.agency_id or 0,
+        agency_id=number_in(tally.group.agency_id),
         first_at=moment_of(tally.first),
         last_at=moment_of(tally.last),
         times=tally.times,
@@ -187,7 +188,7 @@ def _by_agency(readings: tuple[Reading, ...]) -> tuple[tuple[str, int, int], ...
         key = (each.agency, each.agency_id)
         times[key] = times.get(key, 0) + each.times
     ordered = sorted(times.items(), key=lambda each: (-each[1], each[0]))
-    return tuple((name, number, agency_id) for (name, agency_id), number in ordered)
+    return tuple((name or NOBODY, number, agency_id) for (name, agency_id), number in ordered)
 
 
 def _lines(

@@ -19,7 +19,11 @@ _conference: Any = bindparam("conference_id")
 _OF_CONFERENCE = ROWS.where(
     or_(
         L.conference_id == _conference,
-        L.conference_id.is_(None) & L.actor_id.in_(select(_M.user_id).where(_M.conference_id == _conference)),
+        L.conference_id.is_(None)
+        & or_(
+            L.actor_id.in_(select(_M.user_id).where(_M.conference_id == _conference)),
+            L.event == events.ClockWentBack.__name__,
+        ),
     )
 ).limit(PAGE + 1)
 _ONE_EVENT = _OF_CONFERENCE.where(L.event == bindparam("event"))

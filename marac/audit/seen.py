@@ -29,6 +29,7 @@ from marac.audit.telling import (
     PRIVATE_PAGES,
     Sections,
     holds,
+    number_in,
     read_texts,
     sections_by_case,
     sections_in,
@@ -168,7 +169,7 @@ def _reader(tally: Tally) -> Reader:
     return Reader(
         person=tally.group.person or NOBODY,
         agency=tally.group.agency or "",
-        agency_id=tally.group.agency_id or 0,
+        agency_id=number_in(tally.group.agency_id),
         first_at=moment_of(tally.first),
         last_at=moment_of(tally.last),
         looks=tally.looks,

@@ -16,6 +16,7 @@ from marac.access.writing import check_writes
 from marac.audit import events, ledger
 from marac.audit.form_keys import earlier_result, keep_form_key, lead_to
 from marac.db import Entry, Session
+from marac.errors import RecordDamaged
 
 log = logging.getLogger("marac.settle")
 
@@ -27,6 +28,13 @@ UNAVAILABLE = (
     "<!doctype html><html lang=en><title>Not available just now</title><h1>Not available just now</h1>"
     "<p>Nothing was shown and nothing was changed. What you typed is still on the page before: "
     "go back, wait a moment and try again.</p></html>"
+)
+DAMAGED = (
+    "<!doctype html><html lang=en><title>The record is damaged</title>"
+    "<h1>The record of who has seen what is damaged</h1>"
+    "<p>Nothing can be added to it. So nothing was shown and nothing was changed. "
+    "Tell the coordinator and whoever looks after this service now; trying again will not help.</p>"
+    "<p>If somebody is at risk now, do not wait for this service: telephone.</p></html>"
 )
 
 
@@ -42,10 +50,10 @@ class Unaccounted(RuntimeError):
     """A page shows what no entry accounts for."""
 
 
-def unavailable() -> Response:
+def unavailable(words: str = UNAVAILABLE) -> Response:
     """The bare answer when the ledger cannot be written."""
     return Response(
-        UNAVAILABLE,
+        words,
         503,
         {
             "Cache-Control": "no-store",
@@ -66,6 +74,10 @@ def settle(response: Response) -> Response:
         return _record_refusal(response)
     try:
         return _settle(session, response)
+    except RecordDamaged as error:
+        session.rollback()
+        log.error("a response was withheld: the record is damaged: %s", error)
+        return unavailable(DAMAGED)
     except Exception:
         session.rollback()
         if g.get("raise_failures"):

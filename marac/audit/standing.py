@@ -25,6 +25,7 @@ _FIRST_SINCE = (
 class Standing:
     """The newest checkpoint: how many entries it holds, when it was made, how many came since.
 
+    Below 0 it speaks of more than there are: entries were cut, or somebody else put it there.
     `made_at` is None where its time was altered; without any checkpoint the `size` is 0.
     """
 
@@ -42,7 +43,7 @@ def checkpoint_standing(connection: Connection | Session, settings: Settings) ->
     last, total = last_checkpoint(connection), ledger.size(connection)
     size = last.size if last is not None else 0
     first = connection.execute(_FIRST_SINCE, {"size": size}).scalar_one_or_none()
-    is_late = total - size > 2 * settings.checkpoint_entries
+    is_late = total < size or total - size > 2 * settings.checkpoint_entries
     if first is not None:
         since, longest = ledger.moment_of(first), timedelta(minutes=2 * settings.checkpoint_minutes)
         is_late = is_late or since is None or clock.now() - since > longest
@@ -54,6 +55,9 @@ def in_words(standing: Standing) -> str:
     """A sentence for whoever verifies at a terminal."""
     if not standing.size:
         return "There is no checkpoint in the database yet."
+    if standing.since < 0:
+        there = standing.size + standing.since
+        return f"A checkpoint in the database speaks of {standing.size:,} entries, and there are {there:,}."
     late = " The next one is LATE: look into the log of the server." if standing.is_late else ""
     return f"The newest checkpoint reaches entry {standing.size:,} and was made {_made(standing)}.{late}"
 

@@ -31,12 +31,16 @@ ELSEWHEN = "2020-01-01T00:00:00.000000+00:00"
 
 @dataclass(frozen=True)
 class Tampering:
-    """One way: what is done, how verifying may end then, and whether witnesses outside the database are at hand."""
+    """One way: what is done, how verifying may end then, and whether witnesses outside the database are at hand.
+
+    `needs_sqlite`: it puts a value into a column that PostgreSQL would not take.
+    """
 
     name: str
     apply: Callable[[Connection], None]
     codes: tuple[int, ...]
     has_outside: bool = True
+    needs_sqlite: bool = False
 
 
 def bodies_of(connection: Connection) -> Bodies:
@@ -64,7 +68,9 @@ def _rewriting(change: Callable[[Bodies], Bodies]) -> Callable[[Connection], Non
     return apply
 
 
-def _setting(place: int, /, **values: Any) -> Callable[[Connection], None]:
+def setting(place: int, /, **values: Any) -> Callable[[Connection], None]:
+    """Other values in the columns of one entry."""
+
     def apply(connection: Connection) -> None:
         connection.execute(update(ledger_entry).where(_E.seq == place).values(**values))
 
@@ -117,14 +123,14 @@ def _forget_checkpoints(connection: Connection) -> None:
 
 
 def _forge_signature(connection: Connection) -> None:
-    row = _last_note(connection)
+    row = last_note(connection)
     lines = row.signed.split("\n")
     lines[2] = b64encode(GENESIS).decode()
     _replace_note(connection, row.size, "\n".join(lines))
 
 
 def _sign_with_another_key(connection: Connection) -> None:
-    row = _last_note(connection)
+    row = last_note(connection)
     tree = Tree()
     for leaf in connection.execute(select(_E.hash).where(_E.seq <= row.size).order_by(_E.seq)).scalars():
         tree.add(bytes(leaf))
@@ -133,7 +139,8 @@ def _sign_with_another_key(connection: Connection) -> None:
     _replace_note(connection, row.size, note)
 
 
-def _last_note(connection: Connection) -> Any:
+def last_note(connection: Connection) -> Any:
+    """The newest checkpoint in the database: its size and what was signed."""
     columns = ledger_checkpoint.c
     return connection.execute(
         select(columns.size, columns.signed).order_by(columns.size.desc()).limit(1)
@@ -156,7 +163,7 @@ def _roll_back(connection: Connection) -> None:
 
 def _new_history(connection: Connection) -> None:
     """Everything is rewritten, and signed afresh with a key of the forger's under the ledger's own name."""
-    name = _last_note(connection).signed.split("\n")[0]
+    name = last_note(connection).signed.split("\n")[0]
     sizes = connection.execute(select(ledger_checkpoint.c.size)).scalars().all()
     hashes = rewrite(connection, [{**body, "actor": 1} for body in bodies_of(connection)])
     signer = Signer(new_signing_key(name))
@@ -193,7 +200,7 @@ def _forged(bodies: Bodies) -> Bodies:
 
 def tamperings() -> Iterator[Tampering]:
     """The ways, those of the specification first."""
-    yield Tampering("a field of an entry altered", _setting(4, at=ELSEWHEN), (ALTERED,))
+    yield Tampering("a field of an entry altered", setting(4, at=ELSEWHEN), (ALTERED,))
     yield Tampering("an entry altered and hashed again", _rehash_one, (ALTERED,))
     yield Tampering("an entry in the middle deleted", _deleting(_E.seq == 4), (MISSING,))
     yield Tampering(
@@ -203,7 +210,7 @@ def tamperings() -> Iterator[Tampering]:
     )
     yield Tampering(
         "two entries in each other's place",
-        _in_turn(_setting(4, seq=-1), _setting(5, seq=4), _setting(-1, seq=5)),
+        _in_turn(setting(4, seq=-1), setting(5, seq=4), setting(-1, seq=5)),
         (ALTERED,),
     )
     yield Tampering("two entries exchanged and all hashed again", _rewriting(_reversed_pair), (FORK,))
@@ -221,18 +228,18 @@ def tamperings() -> Iterator[Tampering]:
     )
     yield Tampering("the table emptied", _deleting(), (TRUNCATED,))
     yield Tampering("everything rewritten from the start", _rewriting(_forged), (FORK,))
-    yield Tampering("who did it changed in its column alone", _setting(4, actor_id=1), (ALTERED,))
+    yield Tampering("who did it changed in its column alone", setting(4, actor_id=1), (ALTERED,))
     yield from _further()
 
 
 def _further() -> Iterator[Tampering]:
     """More than the specification asks for."""
     for column, value in (("event", "SignedIn"), ("case_id", 1), ("agency_id", 1), ("conference_id", 1)):
-        yield Tampering(f"the column {column} changed alone", _setting(4, **{column: value}), (ALTERED,))
-    yield Tampering("an entry's hash changed", _setting(4, hash=GENESIS), (ALTERED,))
-    yield Tampering("an entry's link changed", _setting(4, prev=GENESIS), (ALTERED,))
+        yield Tampering(f"the column {column} changed alone", setting(4, **{column: value}), (ALTERED,))
+    yield Tampering("an entry's hash changed", setting(4, hash=GENESIS), (ALTERED,))
+    yield Tampering("an entry's link changed", setting(4, prev=GENESIS), (ALTERED,))
     yield Tampering("a body spelt otherwise with the same meaning", _respell, (ALTERED,))
-    yield Tampering("an entry put before the first", _setting(4, seq=0), (ALTERED, MISSING))
+    yield Tampering("an entry put before the first", setting(4, seq=0), (ALTERED, MISSING))
     yield Tampering("an entry back-dated, all hashed again", _rewriting(_changed(4, at=ELSEWHEN)), (FORK,))
     yield Tampering("the first entry deleted", _deleting(_E.seq == 1), (MISSING,))
     yield Tampering("a checkpoint forged", _forge_signature, (BAD_SIGNATURE,))

@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Integer, and_, case, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from marac.audit.wording import ALTERED, code_in
 from marac.records import Text, ledger_entry
+from marac.records.base import LARGEST_ID
 
 Sections = dict[str, list[int]]
 
@@ -64,7 +66,7 @@ CASES_TEXT = _between('"cases":', ',"client":')
 def read_texts(*texts: str) -> dict[str, Any]:
     """The parts of a body that were cut out of it; empty where they were altered until they say nothing."""
     try:
-        found = json.loads("{" + ",".join(text for text in texts if text) + "}")
+        found = json.loads("{" + ",".join(text for text in texts if text and isinstance(text, str)) + "}")
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -73,7 +75,19 @@ def read_texts(*texts: str) -> dict[str, Any]:
 def cases_in(body: Mapping[str, Any]) -> list[int]:
     """The cases of a list, in the order of the entry."""
     found = body.get("cases")
-    return [each for each in found if isinstance(each, int)] if isinstance(found, list) else []
+    return [each for each in found if number_in(each)] if isinstance(found, list) else []
+
+
+def number_in(written: Any) -> int:
+    """The number of a record; 0 for what cannot be one, which somebody else must have put there."""
+    return written if isinstance(written, int) and 0 < written <= LARGEST_ID else 0
+
+
+def case_mark(written: Any) -> str:
+    """The last figures of a case's number; empty where the entry is about none."""
+    if written is None:
+        return ""
+    return f"…{number % 1_000_000:06d}" if (number := number_in(written)) else ALTERED
 
 
 def sections_in(body: Mapping[str, Any]) -> Sections:
@@ -82,7 +96,7 @@ def sections_in(body: Mapping[str, Any]) -> Sections:
     if not isinstance(shown, dict):
         return {}
     return {
-        str(field): [each for each in whose if isinstance(each, int)]
+        code_in(field): [each for each in whose if isinstance(each, int)]
         for field, whose in shown.items()
         if isinstance(whose, list)
     }

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import OperationalError
 
-from marac.audit.checkpoints import files_in
 from marac.audit.details import DetailCheck
+from marac.audit.events import ClockWentBack
+from marac.audit.folder import FolderTrouble, files_in, gone, has_files, note_in
 from marac.audit.notes import Signer
 from marac.audit.standalone import (
-    ALTERED,
     BAD_SIGNATURE,
     NOTHING,
     WHOLE,
@@ -68,6 +67,11 @@ class Verification:
         """The first thing that is wrong; empty if nothing is."""
         return "" if self.is_whole else self.findings[0].words
 
+    @property
+    def lacking(self) -> str:
+        """Why it could not be compared with all that it should; empty if it was."""
+        return "; ".join(each.words for each in self.findings if each.code == NOTHING)
+
 
 def entries_of(connection: Connection, last: int | None = None) -> Iterator[Entry]:
     """Every entry by number, up to `last`, a page of rows in memory at a time."""
@@ -94,14 +98,33 @@ def gather(connection: Connection, keys: Keys, folder: Path | None = None) -> Wi
     The folder first: whatever is signed meanwhile must not seem to know of more than `connection` can see.
     """
     witnesses = Witnesses(keys)
-    witnesses.add_files(files_in(folder) if folder is not None else (), ())
-    for size, signed in connection.execute(_NOTES):
-        source = f"the checkpoint over {size:,} entries in the database"
-        if str(signed).split("\n")[1:2] == [str(size)]:
-            witnesses.add_note(signed, source)
+    has_folder = folder is not None and _add_folder(witnesses, folder)
+    notes = connection.execute(_NOTES).all()
+    for size, signed in notes:
+        source, note = f"the checkpoint over {size:,} entries in the database", str(signed)
+        number = note.split("\n")[1:2]
+        if number == [str(size)] or not "".join(number).isdecimal():
+            witnesses.add_note(note, source)
         else:
             witnesses.findings.append(Finding(BAD_SIGNATURE, f"{source} speaks of another number"))
+    if folder is not None and notes and has_folder and not has_files(folder):
+        witnesses.findings.append(Finding(NOTHING, gone(folder)))
     return witnesses
+
+
+def _add_folder(witnesses: Witnesses, folder: Path) -> bool:
+    """What lies in the folder; False where it cannot be read. What is the matter with it is a finding, no failure."""
+    try:
+        paths = files_in(folder)
+    except FolderTrouble as trouble:
+        witnesses.findings.append(Finding(NOTHING, str(trouble)))
+        return False
+    for path in paths:
+        try:
+            witnesses.add_note(note_in(path), f"the checkpoint {path.name}")
+        except FolderTrouble as trouble:
+            witnesses.findings.append(Finding(NOTHING, str(trouble)))
+    return True
 
 
 def public_keys_of(settings: Settings) -> list[str]:
@@ -122,18 +145,21 @@ class _Clock:
     """Notes where an entry is older than the one before it: no fault of the ledger, but somebody set a clock."""
 
     def __init__(self) -> None:
-        self.at, self.steps_back, self.first = "", 0, 0
+        self.at, self.steps_back, self.first, self.told = "", 0, 0, 0
 
     def meet(self, entry: Entry) -> None:
         at = str(entry.told[1])
         if at < self.at:
             self.steps_back += 1
             self.first = self.first or int(str(entry.told[0]))
+            self.told += entry.told[2] == ClockWentBack.__name__
         self.at = at
 
     def sentences(self) -> Iterator[str]:
         if self.steps_back:
-            older = f"{self.steps_back:,}, first entry {self.first:,}"
+            older = (
+                f"{self.steps_back:,}, first entry {self.first:,}; told by the record itself: {self.told:,}"
+            )
             yield f"Entries older than the one before: {older}. Who set the clock?"
 
 
@@ -157,15 +183,7 @@ def verify(
             report(walk.tree.size)
         return True
 
-    try:
-        is_walked = all(map(is_right, entries_of(connection)))
-    except OperationalError as error:
-        if "decode" not in str(error.orig):
-            raise
-        is_walked = False
-        words = f"an entry after entry {walk.tree.size:,} was altered: what stands in it is no text"
-        walk.findings.append(Finding(ALTERED, words))
-    if is_walked:
+    if all(map(is_right, entries_of(connection))):
         # Where history was rewritten, what lies beside it no longer fits either: one finding is enough.
         walk.findings += [] if walk.disagreed else details.end()
         walk.end(connection.execute(_SIZES).scalars())

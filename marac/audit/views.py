@@ -7,7 +7,7 @@ from marac.access.acts import Act
 from marac.access.gate import database, desk, seat_or_404, viewer
 from marac.access.policy import allows
 from marac.audit.asking import part_of
-from marac.audit.checking import check_ledger, last_check
+from marac.audit.checking import check_ledger, in_words, last_check
 from marac.audit.forms import answered, read_question
 from marac.audit.ours import who_has_read_ours
 from marac.audit.queries import conference_record
@@ -28,6 +28,7 @@ EVENTS = (
     "DocumentMade",
     "SignInFailed",
     "MembershipChanged",
+    "ClockWentBack",
 )
 
 
@@ -98,16 +99,5 @@ def check(slug: str) -> Response:
     seat = seat_or_404(slug)
     with database().engine.connect() as connection:
         found = check_ledger(desk(), connection, _settings(), seat.conference_id)
-    if not found.is_whole:
-        flash(f"The record is NOT whole. After {found.entries:,} entries: {found.fault}.", "error")
-    elif found.agreed:
-        flash(
-            f"The record is whole: {found.entries:,} entries checked, none missing and none altered, "
-            f"against {found.agreed:,} signed checkpoints."
-        )
-    else:
-        flash(
-            f"The record is whole in itself: {found.entries:,} entries checked, none missing and none altered. "
-            "There is no signed checkpoint yet to compare it with."
-        )
+    flash(in_words(found), "message" if found.is_whole and not found.lacking else "error")
     return go_to(url_for("audit.index", slug=slug))

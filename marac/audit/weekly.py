@@ -7,11 +7,12 @@ hang on how much happened.
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, or_, select
+from sqlalchemy import and_, bindparam, case, or_, select
 
 from marac.access.scope import see
 from marac.audit import events
 from marac.audit.ledger import body_of, moment_of, stamp
+from marac.audit.telling import number_in
 from marac.db import Session
 from marac.errors import NotFound
 from marac.records import Agency, Attendance, Membership, User, ledger_entry
@@ -20,6 +21,7 @@ from marac.records.base import columns
 # A look at one case, as against a list of many.
 LOOKS = ("CaseShown", "ContactRevealed", "FileShown")
 COPIES = ("DocumentMade", "FileShown", "LedgerExported")
+CLOCK = "ClockWentBack"
 REFUSALS = ("AccessRefused", "BreakGlassRefused", "AccountHeld")
 _WATCHED = (*LOOKS, *COPIES, *REFUSALS, "SearchMade", "BreakGlassOpened")
 # What somebody does on a case for their agency. An invitation and an action name the agency themselves.
@@ -38,12 +40,17 @@ _body = case((_L.event == "SearchMade", _L.body), else_="")
 _ENTRIES = select(_L.seq, _L.at, _L.event, _L.actor_id, _L.agency_id, _L.case_id, _body).where(
     _L.conference_id == _conference, *_IN_TIME, _L.event.in_(_WATCHED)
 )
-# A refusal names no conference: it is told where the person who was refused belongs.
+# A refusal names no conference: it is told where the person who was refused belongs. The clock is everybody's.
 _REFUSED = select(_L.seq, _L.at, _L.event, _L.actor_id, _L.agency_id, _L.case_id, _body).where(
     _L.conference_id.is_(None),
     *_IN_TIME,
-    or_(_L.event == "AccessRefused", _L.event == "LedgerExported"),
-    _L.actor_id.in_(select(_M.user_id).where(_M.conference_id == _conference)),
+    or_(
+        _L.event == CLOCK,
+        and_(
+            or_(_L.event == "AccessRefused", _L.event == "LedgerExported"),
+            _L.actor_id.in_(select(_M.user_id).where(_M.conference_id == _conference)),
+        ),
+    ),
 )
 _LOOKED_AT = select(_L.case_id).where(_L.conference_id == _conference, *_IN_TIME, _L.event.in_(LOOKS))
 _PARTS = select(_L.case_id, _L.agency_id, _L.event, case((_L.event.in_(_NAMING), _L.body), else_="{}")).where(
@@ -98,7 +105,7 @@ def watched(session: Session, conference_id: int, since: datetime, until: dateti
     rows = [*session.rows(_ENTRIES, bound), *session.rows(_REFUSED, bound)]
     session.record(events.LedgerRead(page=events.Question.WEEK, conference_id=conference_id, rows=len(rows)))
     return sorted(
-        Watched(seq, at, event, actor or 0, agency or 0, case_id or 0, *_terms(body))
+        Watched(seq, at, str(event), number_in(actor), number_in(agency), number_in(case_id), *_terms(body))
         for seq, written, event, actor, agency, case_id, body in rows
         if (at := moment_of(written)) is not None
     )
@@ -107,7 +114,7 @@ def watched(session: Session, conference_id: int, since: datetime, until: dateti
 def _terms(body: str) -> tuple[str, int]:
     about = body_of(body).get("about", {}) if body else {}
     found = about.get("found", 0)
-    return str(about.get("terms_hash", "")), found if isinstance(found, int) else 0
+    return str(about.get("terms_hash", "")), number_in(found)
 
 
 def parts_taken(session: Session, conference_id: int, since: datetime, until: datetime) -> Parts:
@@ -117,11 +124,11 @@ def parts_taken(session: Session, conference_id: int, since: datetime, until: da
     for case_id, agency_id, event, body in session.rows(_PARTS, bound):
         about = body_of(body).get("about", {})
         if event == "CaseListed":
-            listed.add((about.get("meeting_id", 0), case_id))
+            listed.add((number_in(about.get("meeting_id")), case_id))
         elif event == "AgencyInvited":
-            invited.add((case_id, about.get("agency_id", 0)))
+            invited.add((case_id, number_in(about.get("agency_id"))))
         else:
-            took_part.add((case_id, about.get("agency_id", agency_id)))
+            took_part.add((case_id, number_in(about.get("agency_id", agency_id))))
     came = [row for row in session.rows(_CAME, bound) if row.status not in _NOT_THERE]
     for meeting_id, agency_id, _status in came:
         took_part |= {(case_id, agency_id) for at_meeting, case_id in listed if at_meeting == meeting_id}

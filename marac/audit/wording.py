@@ -1,6 +1,7 @@
 """The ledger in words: events, sections and ways, for people who are not auditors."""
 
 import re
+from typing import Any
 
 from marac.records import Text
 
@@ -33,6 +34,9 @@ SECTIONS: dict[str, str] = {
     Text.OPENING_REASON: "why a case was opened by break-glass",
     Text.OPENING_REVIEW: "the review of a break-glass opening",
 }
+ALTERED = "altered"
+# What the ledger writes for itself is nothing else: other letters were put there, and may be such as no page can hold.
+_CODE = re.compile(r"[A-Za-z0-9_.:,+/-]{0,120}")
 _WAYS = {"DocumentMade": "Word copy", "FileShown": "file as received", "ContactRevealed": "revealed"}
 _PAGES = {
     "action-wording": "an action being worded",
@@ -74,6 +78,11 @@ _PAGES = {
 }
 
 
+def code_in(written: Any) -> str:
+    """A code as the ledger writes it; for anything else the word that it was altered."""
+    return written if isinstance(written, str) and _CODE.fullmatch(written) else ALTERED
+
+
 def page_in_words(name: str) -> str:
     """Which page or document was shown; a refused request keeps the name that the auditor can look up."""
     return _PAGES.get(name) or (name if "." in name else name.replace("-", " "))
@@ -84,12 +93,13 @@ def section_in_words(field: str) -> str:
     return SECTIONS.get(field, field)
 
 
-def event_in_words(name: str) -> str:
+def event_in_words(name: Any) -> str:
     """CaseShown becomes "Case shown"."""
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", code_in(name)).lower()
     return words[:1].upper() + words[1:]
 
 
-def way_in_words(name: str) -> str:
+def way_in_words(name: Any) -> str:
     """How something was shown: on screen, in a Word copy, as a file; nothing for what is no showing."""
-    return _WAYS.get(name) or ("on screen" if name.endswith(("Shown", "Read")) else "")
+    code = code_in(name)
+    return _WAYS.get(code) or ("on screen" if code.endswith(("Shown", "Read")) else "")

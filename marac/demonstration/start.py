@@ -14,7 +14,8 @@ from marac import clock
 from marac.access.crypt import Keys
 from marac.access.doorman import install_doorman
 from marac.access.seal import use_keys
-from marac.audit.checkpoints import checkpoints_of, files_in
+from marac.audit.checkpoints import checkpoints_of
+from marac.audit.folder import files_in
 from marac.config import Settings
 from marac.db import Database
 from marac.demonstration.people import ACCOUNTS, CONFERENCES, PASSWORD

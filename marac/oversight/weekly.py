@@ -8,7 +8,9 @@ from itertools import groupby
 
 from marac import clock
 from marac.access.viewer import Seat
+from marac.audit.telling import case_mark
 from marac.audit.weekly import (
+    CLOCK,
     COPIES,
     LOOKS,
     REFUSALS,
@@ -38,6 +40,12 @@ _COUNTED = (
     ),
     ("Refusals", "Pages and changes asked for and not given.", "AccessRefused", REFUSALS),
     ("Copies", "Word copies, files as received, exports of the record.", "DocumentMade", COPIES),
+    (
+        "The server's clock went back",
+        "Times in the record were later than the clock: ask who set it. A time of this page may be wrong by as much.",
+        CLOCK,
+        (CLOCK,),
+    ),
 )
 
 
@@ -239,7 +247,7 @@ class _Reviewing:
             entries = list(group)
             newest = max(entries)
             person = self.people.get(person_id, Person(0, "Nobody signed in", ""))
-            cases = sorted({f"…{each.case_id % 1_000_000:06d}" for each in entries if each.case_id})
+            cases = sorted({case_mark(each.case_id) for each in entries if each.case_id})
             yield Line(
                 person.name,
                 person.agency,

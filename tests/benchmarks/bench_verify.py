@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from marac import clock
-from marac.audit.checkpoints import files_in
+from marac.audit.folder import files_in
 from marac.audit.ledger import stamp
 from marac.audit.notes import Signer, new_signing_key
 from marac.audit.standalone import Tree, keys_given

@@ -10,15 +10,19 @@ from click.testing import CliRunner
 from sqlalchemy import event
 
 from marac.audit import events, ledger
-from marac.audit.checkpoints import Checkpoints, checkpoints_of, files_in
+from marac.audit.checkpoints import Checkpoints, checkpoints_of
 from marac.audit.due import Watch
+from marac.audit.folder import files_in
 from marac.audit.notes import new_signing_key
+from marac.audit.walls import lower_walls, raise_walls
 from marac.cli import main
 from marac.db import Entry
+from marac.records import ledger_checkpoint
 from marac.web import connect
-from tests.databases import owned
-from tests.world import SEALING_KEY, World
+from tests.databases import behind, owned
+from tests.world import MARAC, SEALING_KEY, World
 
+RECORD = f"/conferences/{MARAC}/record"
 SIGNING_KEY = new_signing_key("ledger.northtown.example")
 MANY = 100_000
 
@@ -108,3 +112,20 @@ def hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
     assert found is not None
     return found[1]
+
+
+def check(signed: Signed) -> str:
+    """What the auditor is told after pressing the button."""
+    auditor = signed.world.client("audley")
+    assert auditor.send(f"{RECORD}/verified").status_code == 303
+    return " ".join(auditor.get(RECORD).text.split())
+
+
+def plant(signed: Signed, size: int, text: str, frontier: bytes = b"") -> None:
+    """A row in the table of checkpoints that the application never wrote."""
+    with behind(signed.world.url) as connection:
+        lower_walls(connection)
+        connection.exec_driver_sql(f"DELETE FROM ledger_checkpoint WHERE size = {size}")
+        row = {"size": size, "made_at": "2026-01-01", "signed": text, "frontier": frontier}
+        connection.execute(ledger_checkpoint.insert(), [row])
+        raise_walls(connection)

@@ -28,11 +28,12 @@ def test_the_last_check_is_told_with_its_time_its_auditor_and_its_entries(world:
     before = len(world.ledger())
     auditor.send(f"/conferences/{MARAC}/record/verified")
     body = next(json.loads(each) for name, _, each in world.ledger() if name == "LedgerChecked")
-    assert body["about"] == {"entries": body["about"]["entries"], "is_whole": True}
+    found = {"is_whole": True, "is_witnessed": False}
+    assert body["about"] == {"entries": body["about"]["entries"], **found}
     assert body["about"]["entries"] >= before
     told = words_of(auditor.get(address).text)
     assert "by Audley Testperson" in told and "none missing and none altered" in told
-    assert f"{body['about']['entries']:,} entries" in told
+    assert f"{body['about']['entries']:,} entries" in told and "Whole in itself, not compared" in told
 
 
 def test_a_broken_chain_is_told_on_the_first_page(world: World) -> None:

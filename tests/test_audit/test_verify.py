@@ -153,7 +153,9 @@ def test_an_entry_that_is_older_than_the_one_before_it_is_remarked_on(signed: Si
     signed.add(1)
     answer = marac("ledger", "verify")
     assert answer.exit_code == 0
-    assert f"Entries older than the one before: 1, first entry {back:,}." in answer.output
+    # The entry that tells of it comes before what was recorded then.
+    told = f"Entries older than the one before: 1, first entry {back - 1:,}; told by the record itself: 1."
+    assert told in answer.output
 
 
 def test_with_the_database_as_the_only_witness_the_command_says_what_it_cannot_see(
@@ -163,7 +165,8 @@ def test_with_the_database_as_the_only_witness_the_command_says_what_it_cannot_s
     assert "outside the database" not in marac("ledger", "verify").output
     shutil.rmtree(signed.folder)
     answer = marac("ledger", "verify")
-    assert answer.exit_code == 0
+    assert answer.exit_code == 7
+    assert f"the folder of checkpoints {signed.folder} is empty or gone" in answer.output
     assert "Nothing from outside the database was at hand" in answer.output
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine
 
 from marac import clock
 from marac.accounts.operations import sign_in
-from marac.audit.checkpoints import files_in
+from marac.audit.folder import files_in
 from marac.audit.notes import new_signing_key
 from marac.audit.verify import gather_for, verify
 from marac.conferences import get_kind

@@ -128,10 +128,14 @@ class RevealAcknowledged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerChecked(Event):
-    """The whole chain was walked: how many entries were found right, and whether that is all of them."""
+    """The whole chain was walked: how many entries were found right, and whether that is all of them.
+
+    `is_witnessed`: it was compared with signed checkpoints, and all that there should be were at hand.
+    """
 
     entries: int
     is_whole: bool
+    is_witnessed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +150,14 @@ class CheckpointMade(Event):
     """The ledger up to so many entries was signed with a key that the database does not hold."""
 
     entries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockWentBack(Event):
+    """The server's clock stood so many seconds before the time of the last entry, whose number is `entry`."""
+
+    entry: int
+    seconds: int
 
 
 @dataclass(frozen=True, kw_only=True)
