@@ -32,7 +32,7 @@ def with_papers(world: World) -> dict[str, Callable[[], Any]]:
     """Everything that carries a receipt, and how it is asked for."""
     held = held_meeting(world)
     held.approve()
-    case = held.cases[0].id
+    case = held.listed.cases[0].id
     carol = world.client("carol")
     somebody = f"{RECORD}/people/{world.person('polly')}/copy"
     return {
@@ -58,9 +58,7 @@ def test_a_paper_whose_receipt_cannot_be_true_is_not_made(
         with caplog.at_level(logging.ERROR, "marac.settle"):
             answer = ask()
         assert answer.status_code == 503, name
-        assert (
-            "The record of who has seen what is damaged" in answer.text and "Nothing" not in answer.mimetype
-        )
+        assert "The record of who has seen what is damaged" in answer.text
         assert "wordof" not in answer.text and answer.mimetype == "text/html"
         assert f"the record is damaged: entry {size} is missing" in caplog.text
         caplog.clear()
