@@ -165,7 +165,11 @@ def with_looks(world: World) -> dict[str, Any]:
 
 
 def alter(world: World, column: str, value: str) -> None:
-    where = "seq % 3 = 0" if column == "actor_id" else f"actor_id = {world.person('polly')} OR seq % 7 = 0"
+    where = (
+        "seq % 3 = 0"
+        if column == "actor_id"
+        else f"actor_id = {world.person('polly')} OR seq - seq / 7 * 7 = 0"
+    )
     tamper(
         world,
         "CREATE TABLE kept AS SELECT * FROM ledger_entry",
@@ -207,8 +211,8 @@ def test_whatever_the_words_of_an_entry_say_no_page_fails(body: str, signed: Sig
     found = with_looks(signed.world)
     signed.sign()
     told = body.replace("%AGENCY%", str(signed.world.agency("northtown-idva"))).replace("\\\\", "\\")
-    where = f"actor_id = {found['polly']} OR seq % 7 = 0"
-    tamper(signed.world, f"UPDATE ledger_entry SET body = '{told}' WHERE {where}".replace("%", "%%"))
+    where = f"actor_id = {found['polly']} OR seq - seq / 7 * 7 = 0"
+    tamper(signed.world, f"UPDATE ledger_entry SET body = '{told}' WHERE {where}")
     assert marac("ledger", "verify").exit_code == 2
     read_everything(signed.world, found)
 

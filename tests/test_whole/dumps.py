@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
-from tests.databases import IS_POSTGRESQL
+from tests.databases import IS_POSTGRESQL, rogue
 from tests.test_whole.canaries import words_in
 from tests.test_whole.holdings import raw_connection, text_of
 
@@ -65,6 +65,6 @@ def _files(url: str) -> list[tuple[str, bytes]]:
     program = shutil.which("pg_dump")
     if program is None:
         return []
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address = make_url(rogue(url)).set(drivername="postgresql").render_as_string(hide_password=False)
     done = subprocess.run([program, "--inserts", f"--dbname={address}"], capture_output=True, check=True)
     return [("pg_dump", done.stdout)]
