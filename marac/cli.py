@@ -20,6 +20,17 @@ def main() -> None:
     """The `marac` command."""
 
 
+@contextlib.contextmanager
+def _in_words() -> Iterator[None]:
+    """What keeps a command from its work is said in a sentence, and it ends with 1."""
+    from marac.audit.commands import TROUBLE, why
+
+    try:
+        yield
+    except TROUBLE as error:
+        raise click.ClickException(why(error)) from None
+
+
 main.add_command(keys)
 main.add_command(access)
 
@@ -40,7 +51,8 @@ def demo(port: int, no_serve: bool) -> None:
         raise click.ClickException(str(error)) from None
     prepare_demonstration(settings, _say)
     if not no_serve:
-        serve(settings, port, _say)
+        with _in_words():
+            serve(settings, port, _say)
 
 
 @main.command()
@@ -49,7 +61,8 @@ def serve(port: int) -> None:
     """Serve an existing site on 127.0.0.1."""
     from marac.serving import serve as run
 
-    run(_settings(), port, _say)
+    with _in_words():
+        run(_settings(), port, _say)
 
 
 @main.command()
@@ -121,17 +134,6 @@ class _Verify(click.Command):
             return super().make_context(*words, **more)
         except click.UsageError as error:
             raise _Mistyped(error.message, error.ctx) from None
-
-
-@contextlib.contextmanager
-def _in_words() -> Iterator[None]:
-    """What keeps a command from its work is said in a sentence, and it ends with 1."""
-    from marac.audit.commands import TROUBLE, why
-
-    try:
-        yield
-    except TROUBLE as error:
-        raise click.ClickException(why(error)) from None
 
 
 def _progress(count: int) -> None:
@@ -233,7 +235,8 @@ def routes(as_json: bool) -> None:
     from marac import create_app
     from marac.access.gate import routes as listed
 
-    found = listed(create_app(_settings()))
+    with _in_words():
+        found = listed(create_app(_settings()))
     if as_json:
         _print_json(found)
         return

@@ -16,7 +16,11 @@ try:
 except ImportError:  # Windows: threads still queue, processes fall back to SQLite's own waiting
     fcntl = None  # type: ignore[assignment]
 
+# How long to wait for what somebody else holds, for the server to answer, and for a connection that went quiet in
+# the middle of a change: without a bound one half-dead process would stop every page of all the others.
 BUSY_SECONDS = 10
+CONNECT_SECONDS = 5
+QUIET_SECONDS = 120
 
 
 _CHANGING = frozenset({"INSERT", "UPDATE", "DELETE", "REPLAC", "CREATE", "ALTER ", "DROP T", "DROP I"})
@@ -188,6 +192,7 @@ class Database:
             pool_pre_ping=True,
             isolation_level="READ COMMITTED",
         )
+        event.listen(engine, "do_connect", _bound_waiting)
         event.listen(engine, "engine_connect", _choose_side)
         return engine
 
@@ -248,6 +253,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"pragma {pragma}")
     cursor.close()
+
+
+def _bound_waiting(_dialect: Any, _record: Any, _words: Any, settings: dict[str, Any]) -> None:
+    """What the address itself says comes last, and so wins."""
+    settings.setdefault("connect_timeout", CONNECT_SECONDS)
+    bounds = {
+        "lock_timeout": int(BUSY_SECONDS * 1000),
+        "idle_in_transaction_session_timeout": int(QUIET_SECONDS * 1000),
+    }
+    options = [f"-c {name}={milliseconds}" for name, milliseconds in bounds.items()]
+    settings["options"] = " ".join([*options, settings.get("options", "")]).strip()
 
 
 def _choose_side(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,7 +24,7 @@ from marac.audit.form_keys import answer_repeated_form
 from marac.audit.growing import trust
 from marac.audit.ledger import take_notice, use_clock_tolerance
 from marac.audit.settle import close_desk, log, what_broke
-from marac.config import Settings
+from marac.config import NotReady, Settings
 from marac.db import Database
 from marac.errors import Altered, DomainError, Mistake, NotFound, RecordDamaged, Refused, StaleForm
 from marac.ui.environment import csrf_token
@@ -46,8 +46,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-# The database is not there, is locked, or has lost a table: nothing the asker did, and worth another try.
-AWAY = (OperationalError, ProgrammingError, NoConnectionFree)
+# The database is not there, is locked, gave up waiting, or has lost a table: nothing the asker did, and worth another try.
+AWAY = (OperationalError, ProgrammingError, InternalError, NoConnectionFree)
 _STATUS = {NotFound: 404, Refused: 403, StaleForm: 409, Mistake: 422}
 
 
@@ -94,10 +94,15 @@ def connect(app: Flask, settings: Settings) -> None:
 
 
 def _check_wall(store: Database, settings: Settings) -> None:
-    """Refuse to serve a real site whose second wall does not hold; elsewhere say so."""
+    """Refuse to serve a real site whose second wall does not hold, or with the key to it; elsewhere say so."""
+    if settings.is_secure and settings.owner_url:
+        raise NotReady(
+            "A server is not given MARAC_OWNER_URL: whoever runs code in it could take the second wall down. "
+            "Set it for the one command that needs it."
+        )
     holes = holes_in_wall(store.engine)
     if holes and settings.is_secure:
-        raise RuntimeError(f"{' '.join(holes)} Set MARAC_OWNER_URL and run `marac upgrade`.")
+        raise NotReady(f"{' '.join(holes)} Set MARAC_OWNER_URL and run `marac upgrade`.")
     for hole in holes:
         log.warning("the second wall does not hold: %s", hole)
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from marac.access.crypt import Keys
 from marac.access.database_roles import NotKeeper
 from marac.access.seal import use_keys
@@ -12,7 +14,15 @@ from marac.audit.commit import working
 from marac.config import Settings
 from marac.db import Database
 from marac.errors import Mistake
+from marac.records import User
+from marac.records.base import columns
 from marac.schema import NoRole, build_site
+
+_ANYBODY = select(columns(User).id).limit(1)
+_LIVES_ALREADY = (
+    "This site has accounts already: its administrators open more. "
+    "`marac upgrade` brings its database up to date."
+)
 
 
 def _short_name(name: str) -> str:
@@ -33,14 +43,16 @@ def found_site(
 ) -> None:
     """Build the schema and open the administrator's account, in one transaction.
 
-    Raises SystemExit with the reason when the password is too short, the address is taken, or the database has
-    no role for the application.
+    Raises SystemExit with the reason when the password is too short, the site has accounts already, or the
+    database has no role for the application.
     """
     bring_up_to_date(settings, say)
     use_keys(Keys(settings.sealing_keys))
     store = Database(settings.database_url)
     try:
         with working(store) as session:
+            if session.row(_ANYBODY) is not None:
+                raise Mistake("", _LIVES_ALREADY)
             home = add_agency(session, _short_name(agency), agency, "coordination")
             open_account(
                 session, home.id, name, email, password, job_title="Administrator", is_administrator=True

@@ -13,14 +13,15 @@ from marac.audit.notes import new_signing_key
 from marac.audit.selftest import run_selftest
 from marac.audit.standing import checkpoint_standing, in_words
 from marac.audit.verify import gather_for, public_keys_of, verify
-from marac.config import Settings
+from marac.config import NotReady, Settings
 from marac.db import Database
 from marac.errors import RecordDamaged
 
 Say = Callable[[str], None]
 # Whatever keeps a command from its work, said in words and without a trace. None of these is about tampering.
-TROUBLE = (OperationalError, ProgrammingError, OSError, ValueError, NotSigned, RecordDamaged)
-FAILED = 1
+TROUBLE = (OperationalError, ProgrammingError, OSError, ValueError, NotSigned, RecordDamaged, NotReady)
+# PostgreSQL's own code: insufficient privilege.
+NOT_ALLOWED = "42501"
 
 
 def verify_ledger(
@@ -79,6 +80,11 @@ def checkpoint_quietly(settings: Settings, say: Say) -> None:
 
 def why(error: Exception) -> str:
     """What is wrong, for a terminal; of the database's own words only the kind."""
+    if getattr(getattr(error, "orig", None), "sqlstate", "") == NOT_ALLOWED:
+        return (
+            "the role that this command signs in as may not do it. Set MARAC_OWNER_URL to the same database as the "
+            "owner of its tables; the self-test also needs the right to create a database, or --scratch."
+        )
     if isinstance(error, OperationalError | ProgrammingError):
         return "the database is not there, or holds no ledger. `marac init` or `marac demo` makes one."
     if isinstance(error, RecordDamaged):

@@ -1,15 +1,17 @@
 """No case byte leaves before its entry is committed: on every way a page can end, well or badly."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import InternalError
 
 from marac import db
 from marac.access.acts import Act
 from marac.audit import ledger
-from tests.databases import IS_POSTGRESQL
+from tests.databases import IS_POSTGRESQL, behind
 from tests.test_access.ground import SHARED, prepare
 from tests.test_audit import stage as pages
 from tests.test_audit.stage import BARE, Stage
@@ -129,9 +131,6 @@ def test_a_lock_that_somebody_else_holds_is_a_503(
     view: str, method: str, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(db, "BUSY_SECONDS", 0.2)
-    if IS_POSTGRESQL:
-        name = stage.world.store.url.database
-        pages.break_with(stage.world, f"ALTER DATABASE {name} SET lock_timeout = '200ms'")
     browser = stage.world.client("polly")
     data = {"csrf_token": browser.csrf_token()} if method == "POST" else None
     stage.world.store.engine.dispose()
@@ -142,6 +141,33 @@ def test_a_lock_that_somebody_else_holds_is_a_503(
         assert CANARY not in answer.data
     assert stage.status_of(stage.ground.seen.case_id) == "open"
     assert browser.client.open(path, method=method, data=data).status_code in (200, 303)
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="an embedded database has no locks of single rows")
+def test_a_case_that_somebody_holds_for_ever_is_a_503_and_stops_nobody_else(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.2)
+    browser, case_id = stage.world.client("polly"), stage.ground.seen.case_id
+    data = {"csrf_token": browser.csrf_token()}
+    stage.world.store.engine.dispose()
+    with behind(stage.world.url) as other:
+        other.exec_driver_sql(f"SELECT id FROM case_file WHERE id = {case_id} FOR UPDATE")
+        assert browser.client.post(f"/stage/alter/{case_id}", data=data).status_code == 503
+        assert browser.client.get(f"/stage/show/{case_id}").status_code == 200
+    assert browser.client.post(f"/stage/alter/{case_id}", data=data).status_code == 303
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="an embedded database has no connections to lose")
+def test_a_connection_that_went_quiet_in_a_change_is_ended_by_the_server(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "QUIET_SECONDS", 0.2)
+    stage.world.store.engine.dispose()
+    with pytest.raises(InternalError), stage.world.store.writer.begin() as quiet:
+        quiet.exec_driver_sql("SELECT pg_advisory_xact_lock(1)")
+        time.sleep(0.6)
+        quiet.exec_driver_sql("SELECT 1")
 
 
 @pytest.mark.skipif(IS_POSTGRESQL, reason="an embedded database is filled by its page limit")

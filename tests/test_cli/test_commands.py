@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from marac.cli import main
-from tests.world import PASSWORD
+from tests.world import PASSWORD, SEALING_KEY
 
 PERSON = ["--name", "Fay Firstadministrator", "--email", "fay@site.example", "--agency", "Westford Council"]
 
@@ -82,6 +82,72 @@ def test_production_does_not_start_without_its_secrets(place: Path, monkeypatch:
     answer = run("routes")
     assert answer.exit_code != 0
     assert "MARAC_SECRET_KEY" in answer.output and "MARAC_CHECKPOINT_KEY" in answer.output
+
+
+PRODUCTION = {
+    "MARAC_SECURE": "1",
+    "MARAC_SECRET_KEY": "s" * 32,
+    "MARAC_SEALING_KEYS": f"1:{SEALING_KEY}",
+    "MARAC_HOSTS": "marac.example",
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["MARAC_SECRET_KEY", "MARAC_SEALING_KEYS", "MARAC_CHECKPOINT_KEY", "MARAC_HOSTS"]
+)
+def test_an_empty_secret_is_a_missing_one_and_none_is_made_up(
+    name: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = run("ledger", "key", "--new").output.strip()
+    for setting, value in {**PRODUCTION, "MARAC_CHECKPOINT_KEY": key, name: ""}.items():
+        monkeypatch.setenv(setting, value)
+    answer = run("routes")
+    assert answer.exit_code == 1 and f"MARAC_SECURE=1 needs {name} in" in answer.output
+    assert not list(place.glob("*.key"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MARAC_SECURE", "true"),
+        ("MARAC_SECURE", " 1"),
+        ("MARAC_IDLE_SECONDS", "0"),
+        ("MARAC_TRUSTED_PROXIES", "-1"),
+        ("MARAC_TRUSTED_PROXIES", "one"),
+    ],
+)
+def test_a_setting_that_is_nearly_right_is_refused(
+    name: str, value: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    answer = run("routes")
+    assert answer.exit_code == 1 and name in answer.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MARAC_SECRET_KEY", "short"), ("MARAC_OWNER_URL", "postgresql://owner@host/marac")]
+)
+def test_production_starts_with_neither_a_short_secret_nor_the_owners_address(
+    name: str, value: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init", *PERSON, "--password", PASSWORD)
+    key = run("ledger", "key", "--new").output.strip()
+    for setting, given in {**PRODUCTION, "MARAC_CHECKPOINT_KEY": key}.items():
+        monkeypatch.setenv(setting, given)
+    assert run("routes").exit_code == 0
+    monkeypatch.setenv(name, value)
+    answer = run("routes")
+    assert answer.exit_code == 1 and name in answer.output
+
+
+def test_a_site_that_lives_is_not_set_up_again(place: Path) -> None:
+    run("init", *PERSON, "--password", PASSWORD)
+    other = ["--name", "Eve Testperson", "--email", "eve@people.example", "--agency", "Another agency"]
+    answer = run("init", *other, "--password", PASSWORD)
+    assert answer.exit_code != 0 and "has accounts already" in answer.output
+    with sqlite3.connect(place / "marac.db") as connection:
+        assert connection.execute("SELECT count(*) FROM user_account").fetchone() == (1,)
+    connection.close()
 
 
 def test_a_fresh_checkpoint_key_is_taken_and_its_public_half_told(
