@@ -46,7 +46,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-# The database is not there, is locked, gave up waiting, or has lost a table: nothing the asker did, and worth another try.
+# The database is not there, is locked, gave up waiting, or has lost a table: nothing the asker did, worth another try.
 AWAY = (OperationalError, ProgrammingError, InternalError, NoConnectionFree)
 _STATUS = {NotFound: 404, Refused: 403, StaleForm: 409, Mistake: 422}
 
