@@ -1,7 +1,9 @@
 """The reveals of safe addresses and contacts that somebody is told of: read from the ledger, never told twice.
 
-Told are the coordinator of the conference and the people of the case's lead agency, and the chair where a coordinator
-revealed it: each of a reveal by somebody else, on a case that they may see. Nobody is told what was revealed.
+Told are the coordinator of the conference and the people of the case's lead agency; where it has none (in a Marac
+there is none), those who represent the agency that referred it; and the chair where a coordinator revealed it, or where
+no coordinator may see the case. Each is told of a reveal by somebody else, on a case that they may see. Nobody is told
+what was revealed.
 """
 
 from datetime import datetime
@@ -9,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, literal, or_, select
 
+from marac.access.others import has_coordinator
 from marac.access.scope import see
 from marac.audit import events
 from marac.audit.ledger import stamp
@@ -29,6 +32,12 @@ _by_coordinator = (
     )
     .exists()
 )
+_leads = _C.lead_agency_id == bindparam("viewer_agency_id")
+_referred = and_(
+    _C.lead_agency_id.is_(None),
+    _C.referring_agency_id == bindparam("viewer_agency_id"),
+    _M.role.in_(("representative", "deputy")),
+)
 _acknowledged = select(_S.seq).where(_S.user_id == bindparam("viewer_id"), _S.seq == _L.seq).exists()
 _TOLD = (
     select(
@@ -48,8 +57,9 @@ _TOLD = (
         ~holds('"is_draft":true'),
         or_(
             _M.role == "coordinator",
-            _C.lead_agency_id == bindparam("viewer_agency_id"),
-            and_(_M.role == "chair", _by_coordinator),
+            _leads,
+            _referred,
+            and_(_M.role == "chair", or_(_by_coordinator, ~has_coordinator(Case))),
         ),
         ~_acknowledged,
         see(Case),

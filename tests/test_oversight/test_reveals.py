@@ -9,8 +9,10 @@ from marac import clock
 from marac.access.acts import Act
 from marac.access.loading import get
 from marac.records import Case
-from tests.factories import MadeCase, make_published_list
+from tests.factories import MadeCase, make_case, make_published_list
+from tests.test_cases.breaking import beside
 from tests.test_cases.scenes import keep_from
+from tests.test_cases.test_break_glass import seal_to
 from tests.test_contributions.making import write
 from tests.test_oversight.asked import counted, last, told
 from tests.world import MAPPA, MARAC, World
@@ -186,3 +188,49 @@ def test_however_many_were_revealed_the_first_page_takes_as_many_statements(worl
         for _ in range(5):
             reveal(world, "polly", case)
     assert taken[0] == taken[1]
+
+
+def test_where_nobody_leads_the_agency_that_referred_the_case_is_told(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    reveal(world, "ida", case)
+    for who in ("polly", "petra", "carol"):
+        assert is_told(world, who), who
+    for who in ("ida", "pravin", "chidi", "mani", "audley", "hana"):
+        assert not is_told(world, who), who
+    entry = last(world, "ContactRevealed")["seq"]
+    seen(world, "polly", entry)
+    assert not is_told(world, "polly") and is_told(world, "petra")
+
+
+def test_whoever_referred_it_and_is_kept_from_it_is_not_told(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    reveal(world, "ida", case)
+    keep_from(world, case, who="polly")
+    assert not is_told(world, "polly") and is_told(world, "petra")
+    keep_from(world, case, agency="northtown-police")
+    assert not is_told(world, "petra") and is_told(world, "carol")
+
+
+def test_where_no_coordinator_may_see_the_case_the_chair_is_told(world: World) -> None:
+    case = make_published_list(world, cases=[make_case(world, referring="northtown-idva")]).cases[0]
+    reveal(world, "polly", case)
+    assert not is_told(world, "chidi")
+    keep_from(world, case, who="carol", by="chidi")
+    assert is_told(world, "chidi") and not is_told(world, "carol") and is_told(world, "ida")
+
+
+def test_a_chair_who_is_kept_from_the_case_is_not_told_in_the_coordinators_place(world: World) -> None:
+    case = make_published_list(world, cases=[make_case(world, referring="northtown-idva")]).cases[0]
+    reveal(world, "polly", case)
+    keep_from(world, case, who="carol", by="chidi")
+    keep_from(world, case, who="chidi", by="chidi")
+    assert not is_told(world, "chidi") and is_told(world, "ida")
+
+
+def test_a_sealed_case_that_names_no_coordinator_is_told_to_a_chair_who_is_named(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    seal_to(world, case, "chidi", "ida")
+    beside(world, f"DELETE FROM named_viewer WHERE user_id = {world.person('carol')}")
+    reveal(world, "ida", case)
+    assert is_told(world, "chidi")
+    assert not is_told(world, "carol") and not is_told(world, "polly")
