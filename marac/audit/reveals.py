@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
+from marac import clock
 from marac.access.others import has_coordinator
 from marac.access.scope import see
 from marac.audit import events
@@ -68,6 +70,12 @@ _TOLD = (
 )
 _WAITING = _TOLD.limit(bindparam("most"))
 _ONE = _TOLD.where(_L.seq == bindparam("this_entry"))
+_seen_table: Any = RevealSeen.__table__  # type: ignore[attr-defined]
+# By name of the database: of two presses at once the second finds it noted and changes nothing.
+_NOTE_SEEN = {
+    "sqlite": sqlite.insert(_seen_table).on_conflict_do_nothing().returning(_S.seq),
+    "postgresql": postgresql.insert(_seen_table).on_conflict_do_nothing().returning(_S.seq),
+}
 
 
 def reveals_since(session: Session, since: datetime, most: int) -> list[Any]:
@@ -81,14 +89,17 @@ def reveals_since(session: Session, since: datetime, most: int) -> list[Any]:
 def acknowledge_reveal(session: Session, entry: int, since: datetime) -> bool:
     """Say that one has seen the notice of a reveal (CASE_VIEW), by the number of its entry.
 
-    False, and nothing changes, for an entry of which the viewer is not told, or no more.
+    False, and nothing changes, for an entry of which the viewer is not told, or no more; also for the second of two
+    presses at once.
     """
     if not 0 < entry <= LARGEST_ID:
         return False
     row = session.row(_ONE, {"since": stamp(since), "this_entry": entry})
     if row is None:
         return False
-    session.add(RevealSeen(user_id=session.viewer.id, seq=entry))
+    noted = {"user_id": session.viewer.id, "seq": entry, "seen_at": clock.now()}
+    if session.execute(_NOTE_SEEN[session.get_bind().dialect.name], noted).one_or_none() is None:
+        return False
     session.record(
         events.RevealAcknowledged(case_id=row.case_id, conference_id=row.conference_id, entry=entry)
     )

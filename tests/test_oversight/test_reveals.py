@@ -1,5 +1,7 @@
 """Whoever leads a case is told on their first page that somebody revealed a safe contact, until they have seen it."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -80,6 +82,33 @@ def test_it_stays_until_each_of_those_told_has_seen_it(world: World) -> None:
     assert told_of["actor"] == world.person("ida")
     assert seen(world, "ida", entry).status_code == 303
     assert [row.event for row in world.ledger()].count("RevealAcknowledged") == 1
+
+
+def test_two_presses_at_once_are_one(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "polly", case)
+    entry, browsers = last(world, "ContactRevealed")["seq"], []
+    for minutes in range(4):
+        with clock.at(clock.now() - timedelta(minutes=minutes)):
+            browsers.append(world.client("ida"))
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda each: each.send("/reveals/seen", entry=str(entry)), browsers))
+    assert [each.status_code for each in answers] == [303] * 4
+    assert [row.event for row in world.ledger()].count("RevealAcknowledged") == 1
+
+
+def test_each_notice_has_a_form_of_its_own(world: World) -> None:
+    case = led_case(world)
+    for _ in range(3):
+        reveal(world, "polly", case)
+    forms = re.findall(r'<form[^>]*action="/reveals/seen".*?</form>', first_page(world, "ida"), re.DOTALL)
+    keys = [re.findall(r'name="form_key" value="([^"]+)"', each)[0] for each in forms]
+    entries = [re.findall(r'name="entry" value="(\d+)"', each)[0] for each in forms]
+    assert len(set(keys)) == len(set(entries)) == 3
+    ida = world.client("ida")
+    for key, entry in zip(keys, entries, strict=True):
+        ida.send("/reveals/seen", form_key=key, entry=entry)
+    assert not is_told(world, "ida")
 
 
 def test_that_the_notice_was_shown_is_on_the_record_with_its_case(world: World) -> None:
