@@ -7,9 +7,10 @@ from the case does not pass and so is not in it, just as somebody without a role
 
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, literal, select
 from sqlalchemy.sql import elements, visitors
 
+from marac.access.policy import ROLE_BITS
 from marac.access.scope import see
 from marac.db import Session
 from marac.records import Agency, Case, Membership, NamedViewer, Seat, StandIn, User
@@ -18,17 +19,26 @@ from marac.records.base import columns
 _A, _C, _M, _N, _S, _U, _I = (
     columns(record) for record in (Agency, Case, Membership, NamedViewer, Seat, User, StandIn)
 )
-_OF_AN_ACCOUNT = {"viewer_id": _U.id, "viewer_agency_id": _U.agency_id}
 
 
-def _of_each_account(predicate: Any) -> Any:
-    """The same rule with each account of the statement as the asker."""
+def _asked_by(account: Any, predicate: Any, **more: Any) -> Any:
+    """The same rule with each account of the statement as the asker; `more` stands in place of other binds."""
+    instead = {"viewer_id": account.id, "viewer_agency_id": account.agency_id, **more}
 
     def replaced(part: Any, **_settings: Any) -> Any:
-        return _OF_AN_ACCOUNT.get(part.key) if isinstance(part, elements.BindParameter) else None
+        return instead.get(part.key) if isinstance(part, elements.BindParameter) else None
 
     traverse: Any = visitors.replacement_traverse
     return traverse(predicate, {}, replaced)
+
+
+def has_coordinator(case: Any) -> Any:
+    """Whether some coordinator sees a case without opening it, as a part of a statement over cases that are seen."""
+    account, agency = User.__table__.alias(), Agency.__table__.alias()  # type: ignore[attr-defined]
+    role = literal(ROLE_BITS["coordinator"])
+    sees = _asked_by(account.c, see(case), viewer_roles=role, viewer_case_id=literal(0))
+    there = (account.c.is_active.is_(True), agency.c.is_active.is_(True), agency.c.id == account.c.agency_id)
+    return exists().where(*there, sees).correlate_except(account, agency)
 
 
 _WHO = (
@@ -41,7 +51,7 @@ _WHO = (
         _U.is_active.is_(True),
         _A.is_active.is_(True),
         see(Case),
-        _of_each_account(see(Case)),
+        _asked_by(_U, see(Case)),
     )
     .order_by(_A.name, _U.name, _U.id)
 )

@@ -219,9 +219,21 @@ def openable(source: Any) -> Any:
     telling those who account for it or for what was seen, alone: it lets nothing of a case be read but that it is
     there.
     """
+    return elements.Grouping(_openable(selectable_of(source).c))._annotate(UPKEEP)
+
+
+def tellable(source: Any) -> Any:
+    """The rule under which an auditor is told that something was seen or done on a case, without anything of it: as
+    for opening it, and a sealed case only to the named. An entry of the ledger that names no case in its column may
+    still name some in a list, and is told of for those of them that are tellable. For the record's pages alone.
+    """
     case = selectable_of(source).c
-    rule = and_(_membership(case.conference_id), ~_excluded(case.id), _settled(case))
+    rule = and_(_openable(case), or_(case.is_sealed.is_(False), _named(case.id)))
     return elements.Grouping(rule)._annotate(UPKEEP)
+
+
+def _openable(case: Any) -> Any:
+    return and_(_membership(case.conference_id), ~_excluded(case.id), _settled(case))
 
 
 def _case_key(source: Any) -> Any:

@@ -4,19 +4,32 @@ What somebody saw, or what was seen of a case, may be thousands of entries: the 
 same, so that one statement answers however many there are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Boolean, Select, bindparam, false, func, literal, or_, select
+from sqlalchemy import Boolean, Select, and_, bindparam, false, func, literal, or_, select
 
 from marac import clock
 from marac.audit import events
 from marac.audit.ledger import stamp
-from marac.audit.lines import FROM_PEOPLE, G, L, U
-from marac.audit.telling import CASES_TEXT, PARTS_TEXT, SHOWN_TEXT, holds
+from marac.audit.lines import FROM_PEOPLE, NOBODY, G, L, Names, U, names_for
+from marac.audit.telling import (
+    CASES_TEXT,
+    PARTS_TEXT,
+    RECIPIENT_TEXT,
+    SHOWN_TEXT,
+    Sections,
+    cases_in,
+    handed_to,
+    holds,
+    number_in,
+    read_texts,
+    sections_by_case,
+)
 from marac.audit.wording import section_in_words
+from marac.db import Session
 from marac.errors import Mistake
 from marac.records import Text
 from marac.records.base import Id
@@ -43,9 +56,14 @@ IN_ANY_TIME = (
     or_(bindparam("is_since_ever", type_=Boolean()), L.at >= bindparam("since")),
     or_(bindparam("is_for_ever", type_=Boolean()), L.at < bindparam("until")),
 )
-OF_AGENCY = or_(_of_agency == 0, L.agency_id == _of_agency)
+# A copy that was made for somebody is theirs, whoever made it.
+_is_for_agency = holds(bindparam("of_recipient"))
+OF_AGENCY = or_(
+    _of_agency == 0,
+    and_(L.event == "DocumentMade", _is_for_agency),
+    and_(L.event != "DocumentMade", L.agency_id == _of_agency),
+)
 OF_SECTION = or_(_section == "", holds(_section))
-NO_CASE: Any = (literal(0, Id).label("about_id"), literal("").label("reference"))
 Row = TypeVar("Row")
 
 
@@ -67,6 +85,7 @@ class Narrowed:
             "is_since_ever": self.since is None,
             "is_for_ever": self.until is None,
             "of_agency": self.agency_id,
+            "of_recipient": recipient_mark(self.agency_id),
             "section_mark": f'"{self.section}":[' if self.section else "",
         }
 
@@ -78,6 +97,11 @@ class Narrowed:
             "since": self.since,
             "until": self.until,
         }
+
+
+def recipient_mark(agency_id: int) -> str:
+    """What the entry of a copy holds that was made for somebody of this agency."""
+    return f'"recipient_agency_id":{agency_id},'
 
 
 def _midnight(day: date) -> datetime:
@@ -97,8 +121,8 @@ def check_days(asked: Narrowed, *, is_bounded: bool) -> None:
 class Group(NamedTuple):
     """Entries that say the same of the same person: how many, the first and the last.
 
-    `cases`, `parts` and `shown` are cut out of the entry; `about_id` and `reference` name the case of an entry that
-    is about one.
+    `cases`, `parts`, `shown` and `recipient` are cut out of the entry; `about_id` is the case that it is about, or 0.
+    Of a copy that was made for somebody else the person and the agency are theirs, and it `is_handed`.
     """
 
     actor_id: int | None
@@ -107,14 +131,25 @@ class Group(NamedTuple):
     agency: str | None
     event: str
     about_id: int
-    reference: str
     is_private: bool
     cases: str
     parts: str
     shown: str
+    recipient: str
     number: int
     first_at: str
     last_at: str
+    is_handed: bool = False
+
+    @property
+    def cases_named(self) -> list[int]:
+        """The case that it is about, if any, and those that it lists."""
+        listed = cases_in(read_texts(self.cases))
+        return [self.about_id, *listed] if number_in(self.about_id) else listed
+
+    def by_case(self, wanted: Container[int]) -> dict[int, Sections]:
+        """What was shown of each of its cases that are wanted."""
+        return sections_by_case(read_texts(self.cases, self.parts, self.shown), self.about_id, wanted)
 
     @property
     def has_times(self) -> bool:
@@ -143,7 +178,7 @@ class Tally:
         self.changes += 0 if is_showing else group.number
         self.first = min(self.first or group.first_at, group.first_at)
         self.last = max(self.last, group.last_at)
-        self.names.update(names)
+        self.names.update(section_in_words(name, group.event) for name in names)
 
     @property
     def times(self) -> int:
@@ -153,22 +188,23 @@ class Tally:
     @property
     def sections(self) -> tuple[str, ...]:
         """The kinds of text in words."""
-        return tuple(sorted(map(section_in_words, self.names)))
+        return tuple(sorted(self.names))
 
 
-def told_of(*about: Any, is_private: Any = None) -> Select[Any]:
-    """The entries with all that they are grouped by; `about` are the number and the reference of their case."""
+def told_of(*, is_private: Any = None) -> Select[Any]:
+    """The entries with all that they are grouped by."""
     return select(
         L.actor_id,
         U.name.label("person"),
         L.agency_id,
         G.name.label("agency"),
         L.event,
-        *(about or NO_CASE),
+        func.coalesce(L.case_id, literal(0, Id)).label("about_id"),
         (false() if is_private is None else is_private).label("is_private"),
         CASES_TEXT.label("cases"),
         PARTS_TEXT.label("parts"),
         SHOWN_TEXT.label("shown"),
+        RECIPIENT_TEXT.label("recipient"),
         L.at,
     ).select_from(FROM_PEOPLE)
 
@@ -181,12 +217,43 @@ def grouped(entries: Select[Any]) -> Select[Any]:
     return select(*keys, *counted).group_by(*keys).limit(MOST_GROUPS + 1)
 
 
-def groups_in(rows: Sequence[Any]) -> list[Group]:
-    """The rows of `grouped`. Raises Mistake where there are more than one answer holds."""
+def groups_in(session: Session, rows: Sequence[Any]) -> list[Group]:
+    """The rows of `grouped`, copies by those whom they were made for. Raises Mistake where there are more than one
+    answer holds."""
     if len(rows) > MOST_GROUPS:
         raise Mistake("since", "That is more than one answer holds. Ask about fewer days.")
     found = [Group(*row) for row in rows]
-    return [each if each.has_times else each._replace(first_at=NO_TIME, last_at=NO_TIME) for each in found]
+    groups = [each if each.has_times else each._replace(first_at=NO_TIME, last_at=NO_TIME) for each in found]
+    recipients = [_recipient(each) for each in groups]
+    if not any(recipients):
+        return groups
+    names = names_for(session, recipients)
+    return [
+        _handed(group, recipient, names) if recipient else group
+        for group, recipient in zip(groups, recipients, strict=True)
+    ]
+
+
+def _recipient(group: Group) -> tuple[int, int] | None:
+    maker = group.actor_id, group.agency_id
+    return handed_to(group.event, maker, read_texts(group.recipient)) if group.recipient else None
+
+
+def _handed(group: Group, recipient: tuple[int, int], names: Names) -> Group:
+    person_id, agency_id = recipient
+    person, agency = names.people.get(person_id, NOBODY), names.agencies.get(agency_id, "")
+    return group._replace(
+        actor_id=person_id, person=person, agency_id=agency_id, agency=agency, is_handed=True
+    )
+
+
+def times_by_agency(counted: Iterable[tuple[str, int, int]]) -> tuple[tuple[str, int, int], ...]:
+    """How often each agency, as (name, how often, number), from (name, number, how often) of each of its people."""
+    times: dict[tuple[str, int], int] = {}
+    for name, agency_id, number in counted:
+        times[name, agency_id] = times.get((name, agency_id), 0) + number
+    ordered = sorted(times.items(), key=lambda each: (-each[1], each[0]))
+    return tuple((name or NOBODY, number, agency_id) for (name, agency_id), number in ordered)
 
 
 def known_section(name: str) -> str:

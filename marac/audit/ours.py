@@ -4,12 +4,12 @@ An entry of a list is told of as far as it showed this agency's own texts of cas
 follows from a case that is hidden from them, not even a line or a number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from marac.access.scope import see
 from marac.audit import events
@@ -22,55 +22,65 @@ from marac.audit.asking import (
     Tally,
     grouped,
     groups_in,
+    recipient_mark,
+    times_by_agency,
     told_of,
 )
 from marac.audit.ledger import body_of, moment_of
-from marac.audit.lines import NEWEST, NOBODY, PAGE, ROWS, G, L, Line, U, agency_names, line_of
+from marac.audit.lines import (
+    NEWEST,
+    NOBODY,
+    PAGE,
+    ROWS,
+    L,
+    Line,
+    Names,
+    line_of,
+    names_for,
+    page_of,
+    recipient_of,
+)
+from marac.audit.members import agencies_in
 from marac.audit.telling import (
+    CASES_MARK,
     LISTS,
     SHOWN_TEXT,
     Sections,
     cases_in,
+    holds,
     number_in,
     place_in,
-    read_texts,
     sections_by_case,
-    sections_in,
     together,
 )
 from marac.db import Session
-from marac.records import Agency, Case, Membership, User
+from marac.records import Case
 from marac.records.base import columns
 
 MOST_READ = 1000
 
-_C, _M = columns(Case), columns(Membership)
+_C = columns(Case)
 _conferences: Any = bindparam("conferences", expanding=True)
 _shows_ours = place_in(SHOWN_TEXT, bindparam("our_text")) > 0
+_is_copy = L.event == "DocumentMade"
 _NARROWED = (
-    L.agency_id != bindparam("our_agency"),
+    # A copy is read by those for whom it was made: one that we made for another agency is theirs, not ours.
+    or_(
+        and_(~_is_copy, L.agency_id != bindparam("our_agency")),
+        and_(_is_copy, ~holds(bindparam("our_recipient"))),
+    ),
     or_(L.conference_id.in_(_conferences), L.conference_id.is_(None)),
     *IN_TIME,
     OF_AGENCY,
     OF_SECTION,
     _shows_ours,
 )
-_IN_LISTS = (L.case_id.is_(None), L.event.in_(LISTS), *_NARROWED)
-_GROUPS = grouped(
-    told_of(_C.id.label("about_id"), _C.reference).join(Case, _C.id == L.case_id).where(*_NARROWED, see(Case))
-)
-_LIST_GROUPS = grouped(told_of().where(*_IN_LISTS))
 _SEEN = select(_C.id).where(_C.id == L.case_id, see(Case)).exists()
-_ROWS = ROWS.where(*_NARROWED, or_(L.case_id.is_(None) & L.event.in_(LISTS), _SEEN)).limit(bindparam("most"))
+# An entry that says of which cases its texts were is told for those, whichever case it is about itself.
+_TOLD = or_(and_(L.case_id.is_(None), L.event.in_(LISTS)), holds(CASES_MARK), _SEEN)
+_GROUPS = grouped(told_of().where(*_NARROWED, _TOLD))
+_ROWS = ROWS.where(*_NARROWED, _TOLD)
 _REFERENCES = select(_C.id, _C.reference).where(_C.id.in_(bindparam("cases", expanding=True)), see(Case))
-_AGENCIES_HERE = (
-    select(G.id, G.name)
-    .join_from(Agency, User, U.agency_id == G.id)
-    .join(Membership, _M.user_id == U.id)
-    .where(_M.conference_id.in_(_conferences), G.id != bindparam("our_agency"))
-    .distinct()
-    .order_by(G.name)
-)
 
 
 @dataclass(frozen=True)
@@ -110,32 +120,34 @@ def who_has_read_ours(
         **asked.binds,
         "our_agency": ours,
         "our_text": str(ours),
-        "before": before,
+        "our_recipient": recipient_mark(ours),
         "most": MOST_READ,
         "conferences": [seat.conference_id for seat in session.viewer.conferences(session.act)],
     }
-    direct, lists = groups_in(session.rows(_GROUPS, bound)), groups_in(session.rows(_LIST_GROUPS, bound))
-    rows = session.rows(_ROWS, bound)
-    named = {each.about_id: each.reference for each in direct}
-    named |= _visible(session, lists, rows)
-    readings = _readings(direct, lists, named, ours, asked)
-    lines, older = _lines(session, rows, named, ours, asked, most)
+    groups = groups_in(session, session.rows(_GROUPS, bound))
+    named = _visible(session, (case_id for each in groups for case_id in each.cases_named))
+    readings = _readings(groups, named, ours, asked)
+    lines, older = page_of(
+        lambda place: session.rows(_ROWS, {**bound, "before": place}),
+        lambda rows: _lines(session, rows, ours, asked),
+        before,
+        most,
+        batch=MOST_READ,
+    )
     entry.cases.update(each.case_id for each in readings)
     return OursAnswer(
         readings=readings,
-        by_agency=_by_agency(readings),
-        choices=tuple(tuple(row) for row in session.rows(_AGENCIES_HERE, bound)),
+        by_agency=times_by_agency((each.agency, each.agency_id, each.times) for each in readings),
+        choices=agencies_in(session, bound["conferences"], but=ours),
         lines=lines,
         older=older,
     )
 
 
-def _visible(session: Session, lists: list[Group], rows: list[Any]) -> dict[int, str]:
-    """The references of the cases in lists and entries, of those that the viewer may see."""
-    cases = {case_id for each in lists for case_id in cases_in(read_texts(each.cases))}
-    cases |= {row.case_id for row in rows if row.case_id is not None}
-    cases |= {case_id for row in rows if row.case_id is None for case_id in cases_in(body_of(row.body))}
-    return dict(tuple(row) for row in session.rows(_REFERENCES, {"cases": sorted(cases)}))
+def _visible(session: Session, cases: Iterable[int | None]) -> dict[int, str]:
+    """The references of cases, of those that the viewer may see."""
+    wanted = sorted({number_in(each) for each in cases} - {0})
+    return dict(tuple(row) for row in session.rows(_REFERENCES, {"cases": wanted}))
 
 
 def _of_ours(shown: Sections, ours: int, asked: Narrowed) -> Sections:
@@ -147,23 +159,14 @@ def _of_ours(shown: Sections, ours: int, asked: Narrowed) -> Sections:
 
 
 def _readings(
-    direct: list[Group], lists: list[Group], named: Mapping[int, str], ours: int, asked: Narrowed
+    groups: Sequence[Group], named: Mapping[int, str], ours: int, asked: Narrowed
 ) -> tuple[Reading, ...]:
     found: dict[tuple[int, int | None, int | None], Tally] = {}
-
-    def add(case_id: int, group: Group, sections: Sections) -> None:
-        if shown := _of_ours(sections, ours, asked):
-            key = (case_id, group.actor_id, group.agency_id)
-            if key not in found:
-                found[key] = Tally(group)
-            found[key].add(group, shown)
-
-    for group in direct:
-        add(group.about_id, group, sections_in(read_texts(group.shown)))
-    for group in lists:
-        body = read_texts(group.cases, group.parts, group.shown)
-        for case_id, sections in sections_by_case(body, named).items():
-            add(case_id, group, sections)
+    for group in groups:
+        for case_id, sections in group.by_case(named).items():
+            if shown := _of_ours(sections, ours, asked):
+                key = (case_id, group.actor_id, group.agency_id)
+                found.setdefault(key, Tally(group)).add(group, shown)
     readings = [_reading(case_id, named[case_id], tally) for (case_id, _, _), tally in found.items()]
     return tuple(sorted(readings, key=lambda each: (each.reference, each.agency, each.person)))
 
@@ -182,42 +185,26 @@ def _reading(case_id: int, reference: str, tally: Tally) -> Reading:
     )
 
 
-def _by_agency(readings: tuple[Reading, ...]) -> tuple[tuple[str, int, int], ...]:
-    times: dict[tuple[str, int], int] = {}
-    for each in readings:
-        key = (each.agency, each.agency_id)
-        times[key] = times.get(key, 0) + each.times
-    ordered = sorted(times.items(), key=lambda each: (-each[1], each[0]))
-    return tuple((name or NOBODY, number, agency_id) for (name, agency_id), number in ordered)
-
-
-def _lines(
-    session: Session, rows: list[Any], named: Mapping[int, str], ours: int, asked: Narrowed, most: int
-) -> tuple[tuple[Line, ...], int | None]:
-    agencies, lines = agency_names(session), list[Line]()
-    for row in rows:
-        line = _line(row, named, ours, asked, agencies)
-        if line is not None and len(lines) == most:
-            return tuple(lines), lines[-1].seq
+def _lines(session: Session, rows: Sequence[Any], ours: int, asked: Narrowed) -> Iterator[Line]:
+    told = [(row, body_of(row.body)) for row in rows]
+    named = _visible(session, (each for row, body in told for each in (row.case_id, *cases_in(body))))
+    names = names_for(session, [recipient_of(row, body) for row, body in told])
+    for row, body in told:
+        line = _line(row, body, named, ours, asked, names)
         if line is not None:
-            lines.append(line)
-    return tuple(lines), (rows[-1].seq if len(rows) == MOST_READ else None)
+            yield line
 
 
 def _line(
-    row: Any, named: Mapping[int, str], ours: int, asked: Narrowed, agencies: Mapping[int, str]
+    row: Any, body: dict[str, Any], named: Mapping[int, str], ours: int, asked: Narrowed, names: Names
 ) -> Line | None:
     """The entry if it showed something of ours on a case that the viewer may see; only our part of it."""
-    body = body_of(row.body)
-    if row.case_id is not None:
-        shown, cases = _of_ours(sections_in(body), ours, asked), [row.case_id]
-    else:
-        by_case = {
-            each: shown
-            for each, sections in sections_by_case(body, named).items()
-            if (shown := _of_ours(sections, ours, asked))
-        }
-        shown, cases = together(by_case.values()), list(by_case)
-    if not shown:
+    by_case = {
+        case_id: shown
+        for case_id, sections in sections_by_case(body, row.case_id, named).items()
+        if (shown := _of_ours(sections, ours, asked))
+    }
+    if not by_case:
         return None
-    return line_of(row, agencies, body=body, shown=shown, references=[named[each] for each in cases])
+    references = tuple(named[each] for each in by_case)
+    return line_of(row, names, body=body, shown=together(by_case.values()), references=references)

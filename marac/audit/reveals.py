@@ -1,14 +1,19 @@
 """The reveals of safe addresses and contacts that somebody is told of: read from the ledger, never told twice.
 
-Told are the coordinator of the conference and the people of the case's lead agency, and the chair where a coordinator
-revealed it: each of a reveal by somebody else, on a case that they may see. Nobody is told what was revealed.
+Told are the coordinator of the conference and the people of the case's lead agency; where it has none (in a Marac
+there is none), those who represent the agency that referred it; and the chair where a coordinator revealed it, or where
+no coordinator may see the case. Each is told of a reveal by somebody else, on a case that they may see. Nobody is told
+what was revealed.
 """
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
+from marac import clock
+from marac.access.others import has_coordinator
 from marac.access.scope import see
 from marac.audit import events
 from marac.audit.ledger import stamp
@@ -29,6 +34,12 @@ _by_coordinator = (
     )
     .exists()
 )
+_leads = _C.lead_agency_id == bindparam("viewer_agency_id")
+_referred = and_(
+    _C.lead_agency_id.is_(None),
+    _C.referring_agency_id == bindparam("viewer_agency_id"),
+    _M.role.in_(("representative", "deputy")),
+)
 _acknowledged = select(_S.seq).where(_S.user_id == bindparam("viewer_id"), _S.seq == _L.seq).exists()
 _TOLD = (
     select(
@@ -48,8 +59,9 @@ _TOLD = (
         ~holds('"is_draft":true'),
         or_(
             _M.role == "coordinator",
-            _C.lead_agency_id == bindparam("viewer_agency_id"),
-            and_(_M.role == "chair", _by_coordinator),
+            _leads,
+            _referred,
+            and_(_M.role == "chair", or_(_by_coordinator, ~has_coordinator(Case))),
         ),
         ~_acknowledged,
         see(Case),
@@ -58,6 +70,12 @@ _TOLD = (
 )
 _WAITING = _TOLD.limit(bindparam("most"))
 _ONE = _TOLD.where(_L.seq == bindparam("this_entry"))
+_seen_table: Any = RevealSeen.__table__  # type: ignore[attr-defined]
+# By name of the database: of two presses at once the second finds it noted and changes nothing.
+_NOTE_SEEN = {
+    "sqlite": sqlite.insert(_seen_table).on_conflict_do_nothing().returning(_S.seq),
+    "postgresql": postgresql.insert(_seen_table).on_conflict_do_nothing().returning(_S.seq),
+}
 
 
 def reveals_since(session: Session, since: datetime, most: int) -> list[Any]:
@@ -71,14 +89,17 @@ def reveals_since(session: Session, since: datetime, most: int) -> list[Any]:
 def acknowledge_reveal(session: Session, entry: int, since: datetime) -> bool:
     """Say that one has seen the notice of a reveal (CASE_VIEW), by the number of its entry.
 
-    False, and nothing changes, for an entry of which the viewer is not told, or no more.
+    False, and nothing changes, for an entry of which the viewer is not told, or no more; also for the second of two
+    presses at once.
     """
     if not 0 < entry <= LARGEST_ID:
         return False
     row = session.row(_ONE, {"since": stamp(since), "this_entry": entry})
     if row is None:
         return False
-    session.add(RevealSeen(user_id=session.viewer.id, seq=entry))
+    noted = {"user_id": session.viewer.id, "seq": entry, "seen_at": clock.now()}
+    if session.execute(_NOTE_SEEN[session.get_bind().dialect.name], noted).one_or_none() is None:
+        return False
     session.record(
         events.RevealAcknowledged(case_id=row.case_id, conference_id=row.conference_id, entry=entry)
     )

@@ -1,6 +1,6 @@
 """Who has seen this case: one row for each person, then the entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, false, or_, select
 
 from marac.access.loading import get
+from marac.access.scope import see
 from marac.audit import events
 from marac.audit.asking import (
     IN_ANY_TIME,
@@ -18,11 +19,25 @@ from marac.audit.asking import (
     Tally,
     grouped,
     groups_in,
+    times_by_agency,
     told_of,
 )
 from marac.audit.ledger import body_of, moment_of
-from marac.audit.lines import NEWEST, NOBODY, PAGE, ROWS, G, L, Line, U, agency_names, line_of
+from marac.audit.lines import (
+    NEWEST,
+    NOBODY,
+    PAGE,
+    ROWS,
+    L,
+    Line,
+    line_of,
+    names_for,
+    page_of,
+    recipient_of,
+)
+from marac.audit.members import agencies_in
 from marac.audit.telling import (
+    CASES_MARK,
     LISTS,
     OWN_TEXTS,
     PRIVATE_EVENTS,
@@ -30,18 +45,15 @@ from marac.audit.telling import (
     Sections,
     holds,
     number_in,
-    read_texts,
     sections_by_case,
-    sections_in,
 )
 from marac.db import Session
-from marac.records import Agency, Case, Membership, User
+from marac.records import Case
 from marac.records.base import columns
 
-_M = columns(Membership)
+_C = columns(Case)
 _ours: Any = bindparam("our_agency")
 _case: Any = bindparam("case_id")
-_most: Any = bindparam("most")
 _is_ours = and_(L.agency_id.is_not(None), L.agency_id == _ours)
 _on_private_page = or_(*[holds(f'"page":"{page}"') for page in PRIVATE_PAGES])
 _is_private = or_(
@@ -60,19 +72,19 @@ _IN_LISTS = (
     holds(bindparam("case_text")),
     *_NARROWED,
 )
+# Pages of a later case of the same people show texts of this one, and say so.
+_LATER = select(_C.id).where(_C.earlier_case_id == _case, see(Case))
+_ON_LATER = (
+    L.case_id.in_(bindparam("later", expanding=True)),
+    holds(CASES_MARK),
+    holds(bindparam("case_text")),
+    *_NARROWED,
+)
 _FIRST = select(L.seq).where(L.case_id == _case).order_by(L.seq).limit(1)
 _GROUPS = grouped(told_of(is_private=_hides_texts).where(*_DIRECT))
 _LIST_GROUPS = grouped(told_of(is_private=false()).where(*_IN_LISTS))
-_ROWS = ROWS.where(*_DIRECT).limit(_most)
-_LIST_ROWS = ROWS.where(*_IN_LISTS).limit(_most)
-_AGENCIES_HERE = (
-    select(G.id, G.name)
-    .join_from(Agency, User, U.agency_id == G.id)
-    .join(Membership, _M.user_id == U.id)
-    .where(_M.conference_id == bindparam("conference_id"))
-    .distinct()
-    .order_by(G.name)
-)
+_LATER_GROUPS = grouped(told_of(is_private=_hides_texts).where(*_ON_LATER))
+_ROWS, _LIST_ROWS, _LATER_ROWS = ROWS.where(*_DIRECT), ROWS.where(*_IN_LISTS), ROWS.where(*_ON_LATER)
 
 
 @dataclass(frozen=True)
@@ -117,49 +129,66 @@ def who_has_seen(
             page=events.Question.CASE, case_id=case_id, conference_id=case.conference_id, **asked.told()
         )
     )
-    bound = {
-        **asked.binds,
-        "case_id": case_id,
-        "case_text": str(case_id),
-        "our_agency": session.viewer.agency_id,
-        "before": before,
-        "conference_id": case.conference_id,
-        "most": most + 1,
-    }
-    first = session.row(_FIRST, bound)
-    bound["first_seq"] = first[0] if first else NEWEST
-    groups = groups_in([*session.rows(_GROUPS, bound), *session.rows(_LIST_GROUPS, bound)])
+    bound = _bound(session, case, asked, most)
+    groups = groups_in(session, _found(session, (_GROUPS, _LIST_GROUPS, _LATER_GROUPS), bound))
     readers = _readers(groups, case_id, asked)
-    lines, older = _lines(session, bound, case_id, asked, most)
+    lines, older = page_of(
+        lambda place: _entries(session, {**bound, "before": place}),
+        lambda rows: _lines(session, rows, case_id, asked),
+        before,
+        most,
+        batch=most + 1,
+    )
     return SeenAnswer(
         reference=case.reference,
         conference_id=case.conference_id,
         readers=readers,
-        by_agency=_by_agency(readers),
-        choices=tuple(tuple(row) for row in session.rows(_AGENCIES_HERE, bound)),
+        by_agency=times_by_agency((each.agency, each.agency_id, each.looks) for each in readers),
+        choices=agencies_in(session, [case.conference_id]),
         lines=lines,
         older=older,
     )
 
 
-def _told_sections(body: dict[str, Any], case_id: int, *, is_private: bool) -> Sections | None:
-    """What an entry showed of the case, or None where the case was not in it."""
-    if "cases" in body:
-        return sections_by_case(body, (case_id,)).get(case_id)
-    shown = sections_in(body)
-    return {name: whose for name, whose in shown.items() if name not in OWN_TEXTS} if is_private else shown
+def _bound(session: Session, case: Case, asked: Narrowed, most: int) -> dict[str, Any]:
+    bound = {
+        **asked.binds,
+        "case_id": case.id,
+        "case_text": str(case.id),
+        "our_agency": session.viewer.agency_id,
+        "most": most + 1,
+    }
+    first = session.row(_FIRST, bound)
+    later = [row.id for row in session.rows(_LATER, bound)]
+    return {**bound, "first_seq": first[0] if first else NEWEST, "later": later}
 
 
-def _is_wanted(shown: Sections | None, asked: Narrowed) -> bool:
-    return shown is not None and (not asked.section or asked.section in shown)
+def _found(session: Session, statements: tuple[Any, Any, Any], bound: dict[str, Any]) -> list[Any]:
+    """The rows of the statements over the case itself, over lists and over the pages of later cases."""
+    asked = statements if bound["later"] else statements[:2]
+    return [row for each in asked for row in session.rows(each, bound)]
+
+
+def _entries(session: Session, bound: dict[str, Any]) -> list[Any]:
+    found = _found(session, (_ROWS, _LIST_ROWS, _LATER_ROWS), bound)
+    return sorted(found, key=lambda row: -row.seq)[: bound["most"]]
+
+
+def _told_sections(
+    shown: Mapping[int, Sections], case_id: int, asked: Narrowed, *, is_private: bool
+) -> Sections | None:
+    """What an entry showed of the case, or None where the case, or what was asked about, was not in it."""
+    found = shown.get(case_id)
+    if found is not None and is_private:
+        found = {name: whose for name, whose in found.items() if name not in OWN_TEXTS}
+    return found if found is not None and (not asked.section or asked.section in found) else None
 
 
 def _readers(groups: list[Group], case_id: int, asked: Narrowed) -> tuple[Reader, ...]:
     found: dict[tuple[int | None, int | None], Tally] = {}
     for group in groups:
-        body = read_texts(group.cases, group.parts, group.shown)
-        shown = _told_sections(body, case_id, is_private=bool(group.is_private))
-        if shown is not None and _is_wanted(shown, asked):
+        shown = _told_sections(group.by_case((case_id,)), case_id, asked, is_private=bool(group.is_private))
+        if shown is not None:
             found.setdefault((group.actor_id, group.agency_id), Tally(group)).add(group, shown)
     readers = [_reader(each) for each in found.values()]
     return tuple(sorted(readers, key=lambda reader: (reader.agency, reader.person)))
@@ -179,29 +208,14 @@ def _reader(tally: Tally) -> Reader:
     )
 
 
-def _by_agency(readers: Iterable[Reader]) -> tuple[tuple[str, int, int], ...]:
-    """The agencies with how often each has looked, and their numbers; those that looked most first."""
-    looks: dict[tuple[str, int], int] = {}
-    for reader in readers:
-        key = (reader.agency, reader.agency_id)
-        looks[key] = looks.get(key, 0) + reader.looks
-    ordered = sorted(looks.items(), key=lambda each: (-each[1], each[0]))
-    return tuple((name or NOBODY, number, agency_id) for (name, agency_id), number in ordered)
-
-
-def _lines(
-    session: Session, bound: dict[str, Any], case_id: int, asked: Narrowed, most: int
-) -> tuple[tuple[Line, ...], int | None]:
-    rows = [*session.rows(_ROWS, bound), *session.rows(_LIST_ROWS, bound)]
-    entries = sorted(rows, key=lambda row: -row.seq)
-    older = entries[most - 1].seq if len(entries) > most else None
-    agencies, lines = agency_names(session), []
-    for row in entries[:most]:
-        body, is_private = _as_told(row, session.viewer.agency_id)
-        shown = _told_sections(body, case_id, is_private=is_private)
-        if shown is not None and _is_wanted(shown, asked):
-            lines.append(line_of(row, agencies, body=body, shown=shown))
-    return tuple(lines), older
+def _lines(session: Session, rows: Sequence[Any], case_id: int, asked: Narrowed) -> Iterator[Line]:
+    told = [(row, *_as_told(row, session.viewer.agency_id)) for row in rows]
+    names = names_for(session, [recipient_of(row, body) for row, body, _ in told])
+    for row, body, is_private in told:
+        by_case = sections_by_case(body, row.case_id, (case_id,))
+        shown = _told_sections(by_case, case_id, asked, is_private=is_private)
+        if shown is not None:
+            yield line_of(row, names, body=body, shown=shown)
 
 
 def _as_told(row: Any, ours: int) -> tuple[dict[str, Any], bool]:

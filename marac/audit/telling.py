@@ -27,6 +27,10 @@ OWN_TEXTS = frozenset(
 )
 # The entries that may hold many cases and so name them in their body alone.
 LISTS = ("ListShown", "SearchMade", "DocumentMade", "CaseShown", "LedgerRead")
+# An entry of one case that says which cases its texts were of: a repeat's page shows texts of the case before it.
+CASES_MARK = '"cases":['
+# Lists that are made only where there is a case to put in them: without one that may be told they are not told.
+NEVER_EMPTY = ("history", "break-glass", "reveals", "case-neighbours", "meeting-waiting")
 
 
 class place_in(FunctionElement[int]):  # noqa: N801
@@ -61,6 +65,9 @@ def _between(begin: str, end: str) -> ColumnElement[str]:
 SHOWN_TEXT = _between('"shown":', ',"v":')
 PARTS_TEXT = _between('"parts":', ',"policy":')
 CASES_TEXT = _between('"cases":', ',"client":')
+RECIPIENT_TEXT = case(
+    (ledger_entry.c.event == "DocumentMade", _between('"recipient_agency_id":', ',"withheld":')), else_=""
+)
 
 
 def read_texts(*texts: str) -> dict[str, Any]:
@@ -102,10 +109,19 @@ def sections_in(body: Mapping[str, Any]) -> Sections:
     }
 
 
-def sections_by_case(body: Mapping[str, Any], wanted: Container[int]) -> dict[int, Sections]:
-    """What a list showed of each of its cases that are wanted; a case of which nothing was shown is there too."""
+def sections_by_case(
+    body: Mapping[str, Any], about_id: int | None, wanted: Container[int]
+) -> dict[int, Sections]:
+    """What an entry showed of each of its cases that are wanted; a case of which nothing was shown is there too.
+
+    `about_id` is the case of the entry itself. Where the entry says of which cases its texts were, none of them is
+    its own but those that were.
+    """
+    if "cases" not in body:
+        return {about_id: sections_in(body)} if about_id and about_id in wanted else {}
     cases = cases_in(body)
-    found: dict[int, Sections] = {case_id: {} for case_id in cases if case_id in wanted}
+    named = [*cases, about_id] if about_id else cases
+    found: dict[int, Sections] = {case_id: {} for case_id in named if case_id in wanted}
     parts = body.get("parts")
     for field, whose in sections_in(body).items():
         of_field = parts.get(field) if isinstance(parts, dict) else None
@@ -119,6 +135,14 @@ def sections_by_case(body: Mapping[str, Any], wanted: Container[int]) -> dict[in
 
 def _at(cases: list[int], places: list[Any]) -> list[int]:
     return [cases[each] for each in places if isinstance(each, int) and 0 <= each < len(cases)]
+
+
+def handed_to(event: str, maker: tuple[Any, Any], about: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The person and the agency that a copy was made for, if its `maker` (person, agency) made it for another."""
+    recipient = about.get("recipient_id"), about.get("recipient_agency_id")
+    if event != "DocumentMade" or recipient == maker or not all(map(number_in, recipient)):
+        return None
+    return recipient  # type: ignore[return-value]
 
 
 def together(sections: Iterable[Sections]) -> Sections:

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, or_, select
 
-from marac.access.scope import see
+from marac.access.scope import see, tellable
 from marac.audit import events
 from marac.audit.ledger import body_of, moment_of, stamp
 from marac.audit.telling import number_in
 from marac.db import Session
 from marac.errors import NotFound
-from marac.records import Agency, Attendance, Membership, User, ledger_entry
+from marac.records import Agency, Attendance, Case, Membership, User, ledger_entry
 from marac.records.base import columns
 
 # A look at one case, as against a list of many.
@@ -33,12 +33,18 @@ _DEEDS = (
 _NAMING = ("AgencyInvited", "ActionRecorded", "ActionTransferred", "CaseListed")
 _NOT_THERE = frozenset({"apologies", "absent"})
 
-_L, _M, _U, _G, _A = ledger_entry.c, *(columns(each) for each in (Membership, User, Agency, Attendance))
+_L = ledger_entry.c
+_M, _U, _G, _A, _C = (columns(each) for each in (Membership, User, Agency, Attendance, Case))
 _conference: Any = bindparam("conference_id")
 _IN_TIME = (_L.at >= bindparam("since"), _L.at < bindparam("until"))
+# Of a case that the auditor is kept from nothing is counted.
+_TELLABLE = or_(
+    _L.case_id.is_(None),
+    _L.case_id.in_(select(_C.id).where(_C.conference_id == _conference, tellable(Case))),
+)
 _body = case((_L.event == "SearchMade", _L.body), else_="")
 _ENTRIES = select(_L.seq, _L.at, _L.event, _L.actor_id, _L.agency_id, _L.case_id, _body).where(
-    _L.conference_id == _conference, *_IN_TIME, _L.event.in_(_WATCHED)
+    _L.conference_id == _conference, *_IN_TIME, _L.event.in_(_WATCHED), _TELLABLE
 )
 # A refusal names no conference: it is told where the person who was refused belongs. The clock is everybody's.
 _REFUSED = select(_L.seq, _L.at, _L.event, _L.actor_id, _L.agency_id, _L.case_id, _body).where(
@@ -51,6 +57,7 @@ _REFUSED = select(_L.seq, _L.at, _L.event, _L.actor_id, _L.agency_id, _L.case_id
             _L.actor_id.in_(select(_M.user_id).where(_M.conference_id == _conference)),
         ),
     ),
+    _TELLABLE,
 )
 _LOOKED_AT = select(_L.case_id).where(_L.conference_id == _conference, *_IN_TIME, _L.event.in_(LOOKS))
 _PARTS = select(_L.case_id, _L.agency_id, _L.event, case((_L.event.in_(_NAMING), _L.body), else_="{}")).where(
@@ -68,7 +75,8 @@ _PEOPLE = (
 
 
 class Watched(NamedTuple):
-    """One entry that the review counts. `terms` is the keyed hash of what was searched for, `found` how much was."""
+    """One entry that the review counts. `terms` is the keyed hash of what was searched for. How many cases a search
+    found is not told: beside a colleague's name it would say that they are in one."""
 
     seq: int
     at: datetime
@@ -77,7 +85,6 @@ class Watched(NamedTuple):
     agency_id: int
     case_id: int
     terms: str = ""
-    found: int = 0
 
 
 class Parts(NamedTuple):
@@ -105,16 +112,14 @@ def watched(session: Session, conference_id: int, since: datetime, until: dateti
     rows = [*session.rows(_ENTRIES, bound), *session.rows(_REFUSED, bound)]
     session.record(events.LedgerRead(page=events.Question.WEEK, conference_id=conference_id, rows=len(rows)))
     return sorted(
-        Watched(seq, at, str(event), number_in(actor), number_in(agency), number_in(case_id), *_terms(body))
+        Watched(seq, at, str(event), number_in(actor), number_in(agency), number_in(case_id), _terms(body))
         for seq, written, event, actor, agency, case_id, body in rows
         if (at := moment_of(written)) is not None
     )
 
 
-def _terms(body: str) -> tuple[str, int]:
-    about = body_of(body).get("about", {}) if body else {}
-    found = about.get("found", 0)
-    return str(about.get("terms_hash", "")), number_in(found)
+def _terms(body: str) -> str:
+    return str(body_of(body).get("about", {}).get("terms_hash", "")) if body else ""
 
 
 def parts_taken(session: Session, conference_id: int, since: datetime, until: datetime) -> Parts:

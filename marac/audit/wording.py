@@ -76,6 +76,12 @@ _PAGES = {
     "seen-person": "what one person saw",
     "reveals": "safe contacts that were revealed",
 }
+# What stands on the page of a case is the perpetrator's; whatever has to be revealed is to be kept safe.
+_PAGE_CONTACT = "address and contact of the perpetrator"
+_REVEALED: dict[str, str] = {
+    Text.PARTY_CONTACT: "revealed safe address and contact",
+    Text.CONTRIBUTION_TEXT: "revealed safe address that an agency shared",
+}
 
 
 def code_in(written: Any) -> str:
@@ -88,8 +94,12 @@ def page_in_words(name: str) -> str:
     return _PAGES.get(name) or (name if "." in name else name.replace("-", " "))
 
 
-def section_in_words(field: str) -> str:
-    """What a section is called on pages."""
+def section_in_words(field: str, event: str = "") -> str:
+    """What a section is called on pages; in an entry of an `event` more can be said of an address than elsewhere."""
+    if event == "ContactRevealed" and field in _REVEALED:
+        return _REVEALED[field]
+    if event and field == Text.PARTY_CONTACT:
+        return _PAGE_CONTACT
     return SECTIONS.get(field, field)
 
 

@@ -1,7 +1,8 @@
 """Accounting for break-glass: who is told of an opening, and what somebody else makes of it.
 
-Told are the office of the conference, the case's lead agency and the auditor, but nobody who is kept from the
-case. The office reviews, and never the person who opened it.
+Told are the office of the conference, the case's lead agency (where it has none, as in a Marac, whoever represents
+the agency that referred it) and the auditor, but nobody who is kept from the case. The office reviews, and never the
+person who opened it.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from sqlalchemy import bindparam, select, update
 
 from marac import clock
 from marac.access.acts import Act
+from marac.access.others import is_named
 from marac.access.scope import openable
 from marac.access.seal import open_of, seal
 from marac.access.writing import note_accounting
@@ -32,6 +34,7 @@ _OPENINGS = (
     select(
         *(_B.id, _B.case_id, _B.conference_id, _B.user_id, _B.cause, _B.opens_at, _B.closes_at),
         *(_B.review_by, _B.reviewed_at, _B.is_justified, _C.reference, _C.lead_agency_id),
+        *(_C.referring_agency_id, _C.is_sealed),
         *(_U.name.label("person"), _G.name.label("agency"), _REVIEWER.c.name.label("reviewer")),
     )
     .join_from(BreakGlass, Case, _C.id == _B.case_id)
@@ -108,9 +111,18 @@ def openings_waiting(session: Session) -> list[Opening]:
 def _told(session: Session, act: Act) -> Iterable[Opening]:
     for row in session.rows(_WAITING):
         is_office = session.viewer.may_in(Act.OPENING_REVIEW, row.conference_id)
-        is_lead = row.lead_agency_id is not None and row.lead_agency_id == session.viewer.agency_id
-        if act is Act.AUDIT_LEDGER or is_office or is_lead:
+        if act is Act.AUDIT_LEDGER or is_office or _leads(session, row):
             yield _opening(session, row, as_auditor=act is Act.AUDIT_LEDGER)
+
+
+def _leads(session: Session, row: Any) -> bool:
+    """Whether the viewer is of the lead agency or, where there is none, represents the agency that referred it."""
+    if row.lead_agency_id is not None:
+        return bool(row.lead_agency_id == session.viewer.agency_id)
+    seat = session.viewer.seat_in(row.conference_id)
+    speaks = seat is not None and seat.role in ("representative", "deputy")
+    is_theirs = speaks and row.referring_agency_id == session.viewer.agency_id
+    return is_theirs and (not row.is_sealed or is_named(session, row.case_id))
 
 
 def _opening(session: Session, row: Any, *, as_auditor: bool = False) -> Opening:

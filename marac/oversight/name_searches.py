@@ -15,14 +15,13 @@ _MOST_WORDS = 6
 
 @dataclass(frozen=True)
 class NameSearch:
-    """Somebody searched for words that are a colleague's name; `found` is how many cases it found."""
+    """Somebody searched for words that are a colleague's name."""
 
     person: str
     agency: str
     names: str
     seq: int
     at: datetime
-    found: int
 
 
 def forms_of(name: str) -> frozenset[str]:
@@ -61,11 +60,15 @@ def name_searches(
     """Each search in words, the newest first."""
     for each in sorted(searches, reverse=True):
         who = people.get(each.person_id, Person(0, "Somebody without an account", ""))
-        names = _named(meant[each.terms], each.person_id)
-        yield NameSearch(who.name, who.agency, names, each.seq, each.at, each.found)
+        yield NameSearch(who.name, who.agency, _named(others_meant(each, meant)), each.seq, each.at)
 
 
-def _named(meant: list[Person], searcher_id: int) -> str:
-    told = sorted(f"{each.name} (their own name)" if each.id == searcher_id else each.name for each in meant)
+def others_meant(search: Watched, meant: Mapping[str, list[Person]]) -> list[Person]:
+    """Whose name a search may have meant, but for the searcher's own."""
+    return [each for each in meant.get(search.terms, ()) if each.id != search.person_id]
+
+
+def _named(meant: list[Person]) -> str:
+    told = sorted(each.name for each in meant)
     more = len(told) - MOST_NAMED
     return " or ".join(told[:MOST_NAMED]) + (f" or {more} more of that name" if more > 0 else "")

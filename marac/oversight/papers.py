@@ -9,9 +9,9 @@ from marac.access.viewer import Seat
 from marac.audit import events
 from marac.audit.asking import Narrowed
 from marac.audit.lines import Line
-from marac.audit.looked import LookedAnswer, what_i_saw, what_somebody_saw
+from marac.audit.looked import Looked, LookedAnswer, what_i_saw, what_somebody_saw
 from marac.audit.ours import who_has_read_ours
-from marac.audit.seen import who_has_seen
+from marac.audit.seen import Reader, who_has_seen
 from marac.audit.wording import section_in_words
 from marac.conferences import get_kind
 from marac.db import Entry, Session
@@ -27,7 +27,9 @@ MOST_ENTRIES = 1000
 ALTERED = "Altered"
 _SECTIONS = Column("What was shown", 24)
 _FIRST_LAST = (Column("First", 11), Column("Last", 11))
-_COUNTS = (Column("Looks", 5), Column("Copies", 6), Column("Changes", 7))
+_COUNTED = (
+    _SECTIONS, Column("Looks", 5), Column("Copies", 6), Column("Changes", 7), *_FIRST_LAST,
+)  # fmt: skip
 _PURPOSE = (
     "Kept for lawfulness, self-monitoring, security and criminal proceedings. It is never part of an answer to the "
     "subject of a case."
@@ -38,20 +40,8 @@ def case_paper(session: Session, case_id: int, asked: Narrowed) -> Made:
     """Who has seen a case, in Word (AUDIT_CASE). Raises NotFound."""
     found = who_has_seen(session, case_id, asked, most=MOST_ENTRIES)
     number, _ = _recorded(session, "seen-case", case_id=case_id, conference_id=found.conference_id)
-    columns = (Column("Who", 14), Column("Agency", 14), _SECTIONS, *_COUNTS, *_FIRST_LAST)
-    rows = tuple(
-        (
-            each.person,
-            each.agency,
-            ", ".join(each.sections),
-            str(each.looks),
-            str(each.copies),
-            str(each.changes),
-            _moment(each.first_at),
-            _moment(each.last_at),
-        )
-        for each in found.readers
-    )
+    columns = (Column("Who", 14), Column("Agency", 14), *_COUNTED)
+    rows = tuple((each.person, each.agency, *_counted(each)) for each in found.readers)
     answer = Answer(
         title=f"{found.reference}: who has seen this",
         subtitle=_days(asked),
@@ -113,19 +103,8 @@ def _looked_paper(
 ) -> Made:
     number, entry = _recorded(session, document, conference_id=seat.conference_id if seat else None)
     entry.cases.update(each.case_id for each in found.cases)
-    columns = (Column("Case", 11), _SECTIONS, *_COUNTS, *_FIRST_LAST)
-    rows = tuple(
-        (
-            each.reference,
-            ", ".join(each.sections),
-            str(each.looks),
-            str(each.copies),
-            str(each.changes),
-            _moment(each.first_at),
-            _moment(each.last_at),
-        )
-        for each in found.cases
-    )
+    columns = (Column("Case", 11), *_COUNTED)
+    rows = tuple((each.reference, *_counted(each)) for each in found.cases)
     answer = Answer(
         title="What one person saw",
         subtitle=_days(asked),
@@ -137,6 +116,12 @@ def _looked_paper(
         tables=(Table("By case", columns, rows), _entries(found.lines, with_cases=True)),
     )
     return _made(session, answer, "What one person saw", number, seat)
+
+
+def _counted(each: Reader | Looked) -> tuple[str, ...]:
+    """The cells of _COUNTED."""
+    numbers = (str(each.looks), str(each.copies), str(each.changes))
+    return (", ".join(each.sections), *numbers, _moment(each.first_at), _moment(each.last_at))
 
 
 def _recorded(session: Session, document: str, **about: Any) -> tuple[str, Entry]:
@@ -186,7 +171,11 @@ def _entries(lines: Iterable[Line], *, with_cases: bool = False) -> Table:
     for line in lines:
         shown = "\n".join(f"{section}: {whose}" for section, whose in line.sections)
         what = ", ".join(part for part in (line.event, line.way, line.page) if part)
-        marks = (f"copy {line.copy}" if line.copy else "", f"words {line.terms}" if line.terms else "")
+        marks = (
+            f"copy {line.copy}" if line.copy else "",
+            f"handed to {line.handed_to}" if line.handed_to else "",
+            f"words {line.terms}" if line.terms else "",
+        )
         told.append(
             (
                 f"{line.seq:,}",

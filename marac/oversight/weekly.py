@@ -24,7 +24,7 @@ from marac.audit.weekly import (
 )
 from marac.conferences import Kind, get_kind
 from marac.db import Session
-from marac.oversight.name_searches import NameSearch, hashes_of, name_searches
+from marac.oversight.name_searches import NameSearch, hashes_of, name_searches, others_meant
 
 WEEKS = 8
 MOST_ROWS = 20
@@ -161,9 +161,9 @@ class _Reviewing:
             yield self._finding(name, words, [each for each in entries if each.event in wanted], event)
 
     def _colleagues(self, searches: list[Watched]) -> Finding:
-        """Searches for the name of somebody who is or was a member of this conference."""
+        """Searches for the name of somebody else who is or was a member of this conference."""
         meant = hashes_of(person for person in self.people.values() if person.id in self.members)
-        found = [each for each in searches if each.terms in meant]
+        found = [each for each in searches if others_meant(each, meant)]
         finding = self._finding(
             "Searches for the names of colleagues",
             "Words that are the name or the surname of a member, compared by keyed hash: no others are known.",

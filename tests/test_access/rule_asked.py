@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from marac.access.acts import Act
-from marac.access.scope import openable, see, upkeep
+from marac.access.scope import openable, see, tellable, upkeep
 from marac.access.viewer import Viewer
 from marac.db import Database, Session
 from marac.records import Action, Attendance, Case, Contribution, Meeting
@@ -43,6 +43,7 @@ def promised(asker: Asker, model: Model) -> dict[str, Pairs]:
             if case["conference_id"] == meeting["conference_id"]
         },
         "to open": _each(rows[Case], lambda case: model.opens(asker, case)),
+        "to tell": _each(rows[Case], lambda case: model.is_told_of(asker, case)),
         "upkeep": {(row["case_id"], row["id"]) for row in rows[Action]},
     }  # fmt: skip
 
@@ -57,6 +58,7 @@ STATEMENTS: dict[str, Any] = {
     "attendances": select(A.id).where(see(Attendance)),
     "cases with meetings": select(C.id, M.id).where(C.conference_id == M.conference_id, see(Case, Meeting)),
     "to open": select(C.id).where(openable(Case)),
+    "to tell": select(C.id).where(tellable(Case)),
     "upkeep": select(C.id, T.id).where(upkeep(Case, Action)),
 }
 

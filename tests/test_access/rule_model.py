@@ -265,3 +265,8 @@ class Model:
         """Whether somebody may open a case by break-glass."""
         is_member = self.role(asker, case["conference_id"]) is not None
         return is_member and not self.is_kept_out(asker, case) and self.is_settled(case)
+
+    def is_told_of(self, asker: Asker, case: Row) -> bool:
+        """Whether an auditor is told what was seen and done on a case."""
+        is_named = self._any(NamedViewer, case_id=case["id"], user_id=asker.user_id)
+        return self.opens(asker, case) and (not case["is_sealed"] or bool(is_named))

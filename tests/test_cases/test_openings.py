@@ -39,6 +39,26 @@ def test_the_office_the_lead_agency_and_the_auditor_are_told_at_once(world: Worl
             assert "Break-glass" not in first_page(world, who)
 
 
+def test_where_nobody_leads_those_who_referred_the_case_are_told(world: World) -> None:
+    """In a Marac no agency leads a case."""
+    case = unseen_case(world, referring="eastvale-probation")
+    opened(world, "polly", case)
+    assert case.reference in first_page(world, "pravin")
+    for who in ("hana", "petra", "manon"):
+        assert "Break-glass" not in first_page(world, who)
+    keep_from(world, case, agency="eastvale-probation")
+    assert case.reference not in first_page(world, "pravin")
+
+
+def test_a_sealed_case_is_told_to_those_who_referred_it_and_are_named(world: World) -> None:
+    case = unseen_case(world, referring="eastvale-probation")
+    seal_to(world, case, "carol")
+    opened(world, "polly", case)
+    assert case.reference not in first_page(world, "pravin")
+    seal_to(world, case, "pravin")
+    assert case.reference in first_page(world, "pravin")
+
+
 def test_who_is_kept_from_the_case_is_told_nothing(world: World) -> None:
     case = unseen_case(world)
     lead_by(world, case, "eastvale-probation")

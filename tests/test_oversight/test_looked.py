@@ -41,7 +41,8 @@ def test_the_auditor_is_told_cases_searches_reveals_and_refusals_and_nothing_tha
     found = {row[0]: row[1:4] for row in rows_of(page, "Cases")}
     assert set(found) == {each.reference for each in made.cases}
     assert found[case.reference] == [
-        "address and contact, names and identity, referral summary, shared information, source of shared information",
+        "address and contact of the perpetrator, names and identity, referral summary, "
+        "revealed safe address and contact, shared information, source of shared information",
         "4",
         "1",
     ]
@@ -61,6 +62,31 @@ def test_equal_searches_have_equal_figures_and_no_words(world: World) -> None:
     figures = [row[2].split("words ")[1] for row in rows]
     assert len(rows) == 3 and figures[0] == figures[2] != figures[1]
     assert all(len(each) == 8 for each in figures)
+
+
+def test_the_figures_of_a_search_are_told_to_the_auditor_alone(world: World) -> None:
+    """A member who could see them would search for names until the figures are the same."""
+    made = make_published_list(world, cases=[make_case(world, victim="Vera Fiktiv")])
+    for who in ("polly", "carol"):
+        world.client(who).send(f"/conferences/{MARAC}/cases/found", terms="Vera Fiktiv")
+    kept = last(world, "SearchMade")["about"]["terms_hash"]
+    for who, path in (("polly", MINE), ("carol", MINE), ("carol", f"/cases/{made.cases[0].id}/seen")):
+        page = asked_of(world, who, path)
+        assert "Search made" in page and ", words " not in page, (who, path)
+    page = asked_of(world, "audley", f"/conferences/{MARAC}/record", event="SearchMade")
+    assert page.count(", words ") == 2 and kept[:8] not in page
+
+
+def test_the_same_words_of_two_people_do_not_look_the_same(world: World) -> None:
+    for who in ("polly", "hana"):
+        world.client(who).send(f"/conferences/{MARAC}/cases/found", terms="Vera Fiktiv")
+    figures = [
+        rows_of(asked_of(world, "audley", of(world, who), kind="searches"), "Entries")[0][2].split("words ")[
+            1
+        ]
+        for who in ("polly", "hana")
+    ]
+    assert figures[0] != figures[1] and all(len(each) == 8 for each in figures)
 
 
 def test_only_the_days_asked_about_are_told(world: World) -> None:
@@ -95,7 +121,7 @@ def test_a_list_of_hidden_and_other_cases_tells_of_the_others_alone(world: World
     world.client("hana").get(f"/conferences/{MARAC}/cases")
     page = asked_of(world, "audley", of(world, "hana"))
     assert "Westford Housing" not in page and hidden.reference not in page
-    assert numbers(page)["Cases met"] == "1"
+    assert numbers(page)["Cases seen or worked on"] == "1"
 
 
 @pytest.mark.parametrize("who", ["mira", "mabel", "adam"])
@@ -108,7 +134,7 @@ def test_of_a_member_of_two_conferences_only_this_one_is_told(world: World) -> N
     case = make_published_list(world, MAPPA).cases[0]
     world.client("polly").get(f"/cases/{case.id}")
     page = asked_of(world, "audley", of(world, "polly"))
-    assert case.reference not in page and numbers(page)["Cases met"] == "0"
+    assert case.reference not in page and numbers(page)["Cases seen or worked on"] == "0"
     assert world.client("audley").get(of(world, "polly", MAPPA)).status_code == 404
 
 
@@ -141,7 +167,7 @@ def test_what_i_looked_at_holds_nothing_of_a_case_from_which_i_am_kept_since(wor
     keep_from(world, hidden, who="hana")
     page = asked_of(world, "hana", MINE)
     assert case.reference in page and hidden.reference not in page
-    assert numbers(page)["Cases met"] == "1" and numbers(page)["Pages of one case"] == "1"
+    assert numbers(page)["Cases seen or worked on"] == "1" and numbers(page)["Pages of one case"] == "1"
 
 
 def test_a_case_opened_by_break_glass_is_told_to_the_auditor(world: World) -> None:

@@ -123,6 +123,29 @@ def test_a_refused_question_makes_no_copy(world: World) -> None:
     assert "DocumentMade" not in [row.event for row in world.ledger()]
 
 
+BAD_DAY = {"since-day": "31", "since-month": "2", "since-year": "2027"}
+
+
+@pytest.mark.parametrize("document", ["seen-case", "seen-ours", "seen-person", "seen-mine"])
+def test_a_day_that_is_none_makes_no_copy_and_is_said_beside_its_box(world: World, document: str) -> None:
+    """It must not be taken for "from the first entry on"."""
+    case = scene(world)
+    who, path = papers(world, case)[document]
+    answer = world.client(who).send(path, **BAD_DAY)
+    assert answer.status_code == 303 and "DocumentMade" not in [row.event for row in world.ledger()]
+    page = world.client(who).get(answer.headers["Location"]).text
+    assert "From must be a real date" in page and 'value="31"' in page and 'value="2027"' in page
+
+
+def test_more_days_than_one_answer_holds_make_no_copy(world: World) -> None:
+    scene(world)
+    days = {"since-day": "1", "since-month": "1", "since-year": "2001"}
+    answer = world.client("ida").send("/record/ours/copy", **days)
+    assert answer.status_code == 303 and "DocumentMade" not in [row.event for row in world.ledger()]
+    page = world.client("ida").get(answer.headers["Location"]).text
+    assert "Ask about 92 days at most" in page and 'value="2001"' in page
+
+
 @pytest.mark.libreoffice
 def test_libreoffice_opens_every_copy(world: World) -> None:
     case = scene(world)

@@ -1,5 +1,7 @@
 """Whoever leads a case is told on their first page that somebody revealed a safe contact, until they have seen it."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,8 +11,10 @@ from marac import clock
 from marac.access.acts import Act
 from marac.access.loading import get
 from marac.records import Case
-from tests.factories import MadeCase, make_published_list
+from tests.factories import MadeCase, make_case, make_published_list
+from tests.test_cases.breaking import beside
 from tests.test_cases.scenes import keep_from
+from tests.test_cases.test_break_glass import seal_to
 from tests.test_contributions.making import write
 from tests.test_oversight.asked import counted, last, told
 from tests.world import MAPPA, MARAC, World
@@ -78,6 +82,33 @@ def test_it_stays_until_each_of_those_told_has_seen_it(world: World) -> None:
     assert told_of["actor"] == world.person("ida")
     assert seen(world, "ida", entry).status_code == 303
     assert [row.event for row in world.ledger()].count("RevealAcknowledged") == 1
+
+
+def test_two_presses_at_once_are_one(world: World) -> None:
+    case = led_case(world)
+    reveal(world, "polly", case)
+    entry, browsers = last(world, "ContactRevealed")["seq"], []
+    for minutes in range(4):
+        with clock.at(clock.now() - timedelta(minutes=minutes)):
+            browsers.append(world.client("ida"))
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda each: each.send("/reveals/seen", entry=str(entry)), browsers))
+    assert [each.status_code for each in answers] == [303] * 4
+    assert [row.event for row in world.ledger()].count("RevealAcknowledged") == 1
+
+
+def test_each_notice_has_a_form_of_its_own(world: World) -> None:
+    case = led_case(world)
+    for _ in range(3):
+        reveal(world, "polly", case)
+    forms = re.findall(r'<form[^>]*action="/reveals/seen".*?</form>', first_page(world, "ida"), re.DOTALL)
+    keys = [re.findall(r'name="form_key" value="([^"]+)"', each)[0] for each in forms]
+    entries = [re.findall(r'name="entry" value="(\d+)"', each)[0] for each in forms]
+    assert len(set(keys)) == len(set(entries)) == 3
+    ida = world.client("ida")
+    for key, entry in zip(keys, entries, strict=True):
+        ida.send("/reveals/seen", form_key=key, entry=entry)
+    assert not is_told(world, "ida")
 
 
 def test_that_the_notice_was_shown_is_on_the_record_with_its_case(world: World) -> None:
@@ -186,3 +217,49 @@ def test_however_many_were_revealed_the_first_page_takes_as_many_statements(worl
         for _ in range(5):
             reveal(world, "polly", case)
     assert taken[0] == taken[1]
+
+
+def test_where_nobody_leads_the_agency_that_referred_the_case_is_told(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    reveal(world, "ida", case)
+    for who in ("polly", "petra", "carol"):
+        assert is_told(world, who), who
+    for who in ("ida", "pravin", "chidi", "mani", "audley", "hana"):
+        assert not is_told(world, who), who
+    entry = last(world, "ContactRevealed")["seq"]
+    seen(world, "polly", entry)
+    assert not is_told(world, "polly") and is_told(world, "petra")
+
+
+def test_whoever_referred_it_and_is_kept_from_it_is_not_told(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    reveal(world, "ida", case)
+    keep_from(world, case, who="polly")
+    assert not is_told(world, "polly") and is_told(world, "petra")
+    keep_from(world, case, agency="northtown-police")
+    assert not is_told(world, "petra") and is_told(world, "carol")
+
+
+def test_where_no_coordinator_may_see_the_case_the_chair_is_told(world: World) -> None:
+    case = make_published_list(world, cases=[make_case(world, referring="northtown-idva")]).cases[0]
+    reveal(world, "polly", case)
+    assert not is_told(world, "chidi")
+    keep_from(world, case, who="carol", by="chidi")
+    assert is_told(world, "chidi") and not is_told(world, "carol") and is_told(world, "ida")
+
+
+def test_a_chair_who_is_kept_from_the_case_is_not_told_in_the_coordinators_place(world: World) -> None:
+    case = make_published_list(world, cases=[make_case(world, referring="northtown-idva")]).cases[0]
+    reveal(world, "polly", case)
+    keep_from(world, case, who="carol", by="chidi")
+    keep_from(world, case, who="chidi", by="chidi")
+    assert not is_told(world, "chidi") and is_told(world, "ida")
+
+
+def test_a_sealed_case_that_names_no_coordinator_is_told_to_a_chair_who_is_named(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    seal_to(world, case, "chidi", "ida")
+    beside(world, f"DELETE FROM named_viewer WHERE user_id = {world.person('carol')}")
+    reveal(world, "ida", case)
+    assert is_told(world, "chidi")
+    assert not is_told(world, "carol") and not is_told(world, "polly")

@@ -33,7 +33,7 @@ def test_each_person_has_one_row_with_what_they_were_shown_and_how_often(world: 
     assert "shared information" in sections and "names and identity" in sections
     assert numbers == ["3", "0", "0"]
     sections, *numbers = found["Polly Testperson, Northtown Police"]
-    assert sections == "address and contact, names and identity"
+    assert sections == "names and identity, revealed safe address and contact"
     assert numbers == ["2", "1", "0"]
 
 
@@ -120,6 +120,37 @@ def test_days_in_the_wrong_order_are_said_beside_their_box_with_what_was_typed(w
     page = asked_of(world, "carol", f"/cases/{case.id}/seen", **typed)
     assert "The last day must be the first day or after it." in page
     assert 'value="2027"' in page
+
+
+@pytest.mark.parametrize("typed", [("31", "2", "2027"), ("x", "3", "2027"), ("1", "", ""), ("0", "0", "0")])
+def test_a_day_that_is_none_is_said_beside_its_box_with_what_was_typed(
+    world: World, typed: tuple[str, str, str]
+) -> None:
+    case = make_published_list(world).cases[0]
+    boxes = dict(zip(("until-day", "until-month", "until-year"), typed, strict=True))
+    page = asked_of(world, "carol", f"/cases/{case.id}/seen", **boxes)
+    assert "govuk-error-message" in page and "<details" in page
+    assert all(f'value="{part}"' in page for part in typed if part)
+
+
+def test_a_question_that_finds_nobody_is_answered_in_plain_words(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    page = asked_of(world, "carol", f"/cases/{case.id}/seen", agency=world.agency("open-bridge"))
+    assert "Nobody was shown anything of this case, or changed it, in what you asked about." in told(page)
+
+
+def test_an_address_on_the_page_of_a_case_and_a_safe_one_are_told_apart(world: World) -> None:
+    case = make_published_list(world).cases[0]
+    world.client("polly").get(f"/cases/{case.id}/contact/{case.victim_id}")
+    world.client("hana").get(f"/cases/{case.id}")
+    page = asked_of(world, "carol", f"/cases/{case.id}/seen")
+    found = by_person(page)
+    safe, open_ = "revealed safe address and contact", "address and contact of the perpetrator"
+    assert safe in found["Polly Testperson, Northtown Police"][0]
+    sections = found["Hana Testperson, Eastvale Health Trust"][0]
+    assert open_ in sections and safe not in sections
+    by_entry = {row[2].split(" ")[0]: row[4] for row in rows_of(page, "Every entry")}
+    assert safe in by_entry["Polly"] and open_ in by_entry["Hana"]
 
 
 def test_that_it_was_asked_and_how_is_on_the_record(world: World) -> None:
