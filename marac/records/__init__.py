@@ -6,7 +6,7 @@ from marac.records.case import BreakGlass, Case, Exclusion, NamedViewer, Party, 
 from marac.records.conference import AudienceDecision, Conference, ConferenceAgency, Membership
 from marac.records.contribution import Contribution, ResearchReturn
 from marac.records.ledger import ledger_checkpoint, ledger_detail, ledger_entry
-from marac.records.meeting import AgendaItem, Attendance, Invitation, Meeting, MeetingDeputy
+from marac.records.meeting import AgendaItem, Attendance, DeputyBar, Invitation, Meeting, MeetingDeputy
 from marac.records.minutes import Minutes, MinutesSection
 from marac.records.person import Person, PersonDecision
 from marac.records.referral import Referral
@@ -26,6 +26,7 @@ __all__ = [
     "Conference",
     "ConferenceAgency",
     "Contribution",
+    "DeputyBar",
     "Exclusion",
     "FormKey",
     "Invitation",

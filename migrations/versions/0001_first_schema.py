@@ -236,6 +236,17 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     op.create_index('ix_meeting_deputy_meeting', 'meeting_deputy', ['meeting_id'], unique=False)
+    op.create_table('deputy_bar',
+    sa.Column('meeting_id', Id, autoincrement=False, nullable=False),
+    sa.Column('user_id', Id, autoincrement=False, nullable=False),
+    sa.Column('withdrawn_by_id', Id, autoincrement=False, nullable=False),
+    sa.Column('withdrawn_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], ),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
+    sa.ForeignKeyConstraint(['withdrawn_by_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('meeting_id', 'user_id'),
+    sqlite_with_rowid=False
+    )
     op.create_table('break_glass',
     sa.Column('user_id', Id, autoincrement=False, nullable=False),
     sa.Column('case_id', Id, autoincrement=False, nullable=False),
@@ -684,6 +695,7 @@ def downgrade() -> None:
     op.drop_table('break_glass')
     op.drop_table('reveal_seen')
     op.drop_table('audience_decision')
+    op.drop_table('deputy_bar')
     op.drop_index('ix_meeting_deputy_meeting', table_name='meeting_deputy')
     op.drop_table('meeting_deputy')
     op.drop_index('ix_membership_conference', table_name='membership')

@@ -53,6 +53,7 @@ member | a | oversight.person GET ; oversight.person_copy POST
 meeting | chrdsm | meetings.show GET
 meeting | r | meetings.deputy GET ; meetings.name_a_deputy POST
 named | cr | meetings.withdraw_a_deputy POST
+barred | c | meetings.allow_a_deputy POST
 meeting | ch | meetings.change GET ; meetings.change_plan POST ; meetings.cancel GET ; meetings.cancel_planned POST
 meeting | ch | meetings.edit_list GET ; meetings.list_case POST ; meetings.preview GET ; meetings.publish POST
 meeting | ch | meetings.run_meeting GET ; meetings.show_outstanding GET ; meetings.record_attendance POST
