@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from marac import clock
 from marac.access.crypt import Keys
 from marac.access.database_roles import holes_in_wall
 from marac.access.doorman import check_no_views, install_doorman
@@ -18,6 +19,7 @@ from marac.access.gate import database, install_gate
 from marac.access.policy import public
 from marac.access.seal import use_keys
 from marac.accounts.signing import init_signing
+from marac.administration.clearances import derive_everywhere
 from marac.audit.checkpoints import checkpoints_of
 from marac.audit.due import Watch
 from marac.audit.form_keys import answer_repeated_form
@@ -84,6 +86,7 @@ def connect(app: Flask, settings: Settings) -> None:
         store.engine.dispose()
     app.extensions["marac.doorman"] = install_doorman(store.engine)
     app.extensions["marac.db"] = store
+    app.extensions["marac.derived_on"] = None
     checkpoints = checkpoints_of(settings, store)
     app.extensions["marac.watch"] = checkpoints and Watch(
         checkpoints, settings.checkpoint_entries, settings.checkpoint_minutes
@@ -111,7 +114,7 @@ def guard(app: Flask) -> None:
     """The request's name, gate, CSRF, repeated forms, error pages, headers: in that order."""
     init_signing(app)
     install_gate(app)
-    app.before_request_funcs[None][:0] = [_name_request, _bound_words]
+    app.before_request_funcs[None][:0] = [_name_request, _bound_words, _derive_clearances]
     CSRFProtect(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.before_request(answer_repeated_form)
@@ -142,6 +145,18 @@ def _bound_words() -> None:
     """Only files may be large: a form without them is read in one piece, whatever a field may hold."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = min(LARGEST_FIELD, request.max_content_length or LARGEST_FIELD)
+
+
+def _derive_clearances() -> None:
+    """Before anybody is known to be asking, on the first request of a day and of this process: a limit on who reads
+    what binds from the day on which it is in force."""
+    if (
+        request.endpoint in ("static", "healthz")
+        or current_app.extensions["marac.derived_on"] == clock.today()
+    ):
+        return
+    derive_everywhere(database())
+    current_app.extensions["marac.derived_on"] = clock.today()
 
 
 def _plain_page(status: int, name: str = "") -> Response:

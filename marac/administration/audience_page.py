@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from marac.administration.audiences import last_number, limit_of
+from marac.administration.audiences import last_number
 from marac.conferences import Kind, get_common
 from marac.conferences.audience_words import readers_in_words
 from marac.conferences.audiences import (
+    Audiences,
     Readers,
     audiences_of,
     codes_of,
@@ -36,7 +37,10 @@ _HISTORY = (
 
 @dataclass(frozen=True)
 class ClassLine:
-    """One class: who reads it in this conference, who would by default, and why it cannot change, if it cannot."""
+    """One class: who reads it in this conference, who would by default, and why it cannot change, if it cannot.
+
+    `forbidden`: who reads it no longer though it was decided, because a limit forbids it, and `limit`, why.
+    """
 
     key: str
     label: str
@@ -45,6 +49,8 @@ class ClassLine:
     default: str
     is_own: bool
     fixed: str
+    forbidden: str
+    limit: str
 
 
 @dataclass(frozen=True)
@@ -124,10 +130,16 @@ def class_lines(session: Session, conference_id: int) -> list[ClassLine]:
             readers=words(audiences.readers(each)),
             default=words(default_readers(kind, each)),
             is_own=each.key in audiences.decided,
-            fixed=_why_fixed(kind, each, limit_of(audiences, each), taking_part),
+            fixed=_why_fixed(kind, each, audiences.limit(each), taking_part),
+            forbidden=words(beyond) if (beyond := _beyond(audiences, each, taking_part)) else "",
+            limit=audiences.limit(each).why,
         )
         for each in kind.section_classes
     ]
+
+
+def _beyond(audiences: Audiences, each: SectionClass, taking_part: frozenset[str]) -> Readers:
+    return frozenset(reader for reader in audiences.beyond(each) if reader[0] in taking_part)
 
 
 def _why_fixed(kind: Kind, each: SectionClass, limit: AudienceLimit, taking_part: frozenset[str]) -> str:
@@ -169,9 +181,9 @@ def class_page(session: Session, conference_id: int, key: str) -> ClassPage:
     audiences, taking_part = audiences_of(session, conference_id), kinds_taking_part(session, conference_id)
     kind = audiences.kind
     each = next((entry for entry in kind.section_classes if entry.key == key), None)
-    if each is None or _why_fixed(kind, each, limit_of(audiences, each), taking_part):
+    if each is None or _why_fixed(kind, each, audiences.limit(each), taking_part):
         raise NotFound
-    limit, readers, default = limit_of(audiences, each), audiences.readers(each), default_readers(kind, each)
+    limit, readers, default = audiences.limit(each), audiences.readers(each), default_readers(kind, each)
     roles = [role for role in kind.roles if role.sits]
     rows = tuple(
         (

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select
 
 from marac import clock
+from marac.administration.clearances import derive_clearances, members_of
 from marac.audit import events
 from marac.conferences import get_common
 from marac.conferences.audiences import (
@@ -24,25 +25,13 @@ from marac.conferences.lookup import get_entry
 from marac.conferences.shapes import AudienceLimit, SectionClass
 from marac.db import Session
 from marac.errors import Mistake, NotFound, StaleForm
-from marac.records import Agency, AudienceDecision, Membership, User
+from marac.records import AudienceDecision
 from marac.records.base import columns
 
-_D, _M, _U, _G = (columns(record) for record in (AudienceDecision, Membership, User, Agency))
+_D = columns(AudienceDecision)
 _conference: Any = bindparam("conference_id")
-_MEMBERS = (
-    select(_U.id, _U.name, _G.name.label("agency"), _G.kind, _M.role, _M.clearance, _M.until_on, _U.is_active)
-    .join_from(Membership, User, _U.id == _M.user_id)
-    .join(Agency, _G.id == _U.agency_id)
-    .where(_M.conference_id == _conference)
-    .order_by(_G.name, _U.name, _U.id)
-)
 _LAST = select(func.coalesce(func.max(_D.number), 0)).where(
     _D.conference_id == _conference, _D.section_class == bindparam("section_class")
-)
-_DERIVE = (
-    update(Membership.__table__)  # type: ignore[attr-defined]
-    .where(_M.conference_id == bindparam("of_conference"), _M.user_id == bindparam("of_user"))
-    .values(clearance=bindparam("derived"))
 )
 
 
@@ -76,12 +65,6 @@ def last_number(session: Session, conference_id: int, section_class: str) -> int
     return int(session.row(_LAST, bound)[0])
 
 
-def limit_of(audiences: Audiences, section_class: SectionClass) -> AudienceLimit:
-    """How far the audience of a class may change today."""
-    found = audiences.kind.audience_limit(section_class.key, clock.today())
-    return found or AudienceLimit(section_class.key, "", "", clock.today())
-
-
 def weigh(session: Session, conference_id: int, key: str, readers: Readers, number: int | None) -> Weighed:
     """What it would mean to clear exactly `readers`, of the kinds of agency that take part, for a class.
 
@@ -95,12 +78,12 @@ def weigh(session: Session, conference_id: int, key: str, readers: Readers, numb
     if number != last:
         raise StaleForm
     taking_part, before = kinds_taking_part(session, conference_id), audiences.readers(section_class)
-    limit = limit_of(audiences, section_class)
+    limit = audiences.limit(section_class)
     after = readers | _kept_elsewhere(audiences, limit, before, taking_part, readers)
     _check(audiences, limit, taking_part, readers)
     if after == before:
         raise Mistake("readers", "This is how it is already. Change something, or leave it as it is.")
-    rows = [row for row in session.rows(_MEMBERS, {"conference_id": conference_id}) if _counts(row)]
+    rows = [row for row in members_of(session, conference_id) if _counts(row)]
     gaining, losing = _people(rows, after - before), _people(rows, before - after)
     return Weighed(
         section_class,
@@ -186,19 +169,6 @@ def _check_reason(ground: str, agreed_on: date) -> None:
             "agreed_on",
             "This day has not come yet. A change takes effect at once: make it when it is agreed.",
         )
-
-
-def derive_clearances(session: Session, conference_id: int) -> int:
-    """Derive the clearance of every membership of a conference anew; returns how many it changed."""
-    audiences = held_audiences(session, conference_id)
-    derived = [
-        {"of_conference": conference_id, "of_user": row.id, "derived": clearance}
-        for row in session.rows(_MEMBERS, {"conference_id": conference_id})
-        if (clearance := audiences.clearance(row.kind, row.role)) != row.clearance
-    ]
-    for each in derived:
-        session.execute(_DERIVE, each, execution_options={"synchronize_session": False})
-    return len(derived)
 
 
 def _held(session: Session, conference_id: int, key: str) -> tuple[Audiences, SectionClass]:

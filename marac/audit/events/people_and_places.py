@@ -94,6 +94,13 @@ class AudienceDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClearancesDerived(Event):
+    """Memberships are cleared for other classes because the description's limits, or its default, changed."""
+
+    members: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConferenceFounded(Event):
     """A conference, its agencies and its rules were set up."""
 
