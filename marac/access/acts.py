@@ -10,6 +10,7 @@ class Act(StrEnum):
     ACCOUNT_ADMINISTER = "account:administer"
     CONFERENCE_VIEW = "conference:view"
     AUDIENCE_DECIDE = "audience:decide"
+    AUDIENCE_AGREE = "audience:agree"
     REFERRAL_WRITE = "referral:write"
     REFERRAL_RECEIVE = "referral:receive"
     REFERRAL_REVIEW = "referral:review"
@@ -48,6 +49,7 @@ MEANINGS: dict[Act, str] = {
     Act.ACCOUNT_ADMINISTER: "open and close accounts and memberships; grants sight of no case",
     Act.CONFERENCE_VIEW: "see that a conference exists, its agencies, members and meeting dates",
     Act.AUDIENCE_DECIDE: "decide which agencies and roles of a conference are cleared for a class of sections",
+    Act.AUDIENCE_AGREE: "agree that others read a class of sections which is one's own agency's to give, or refuse it",
     Act.REFERRAL_WRITE: "type in a referral and send it to the coordinator",
     Act.REFERRAL_RECEIVE: "upload referral forms",
     Act.REFERRAL_REVIEW: "check what was read from a form, correct and accept it",

@@ -3,7 +3,13 @@
 from marac.records.action import Action, ActionEvent, Risk
 from marac.records.agency import Agency
 from marac.records.case import BreakGlass, Case, Exclusion, NamedViewer, Party, Seat, StandIn
-from marac.records.conference import AudienceDecision, Conference, ConferenceAgency, Membership
+from marac.records.conference import (
+    AudienceDecision,
+    AudienceProposal,
+    Conference,
+    ConferenceAgency,
+    Membership,
+)
 from marac.records.contribution import Contribution, ResearchReturn
 from marac.records.ledger import ledger_checkpoint, ledger_detail, ledger_entry
 from marac.records.meeting import AgendaItem, Attendance, DeputyBar, Invitation, Meeting, MeetingDeputy
@@ -21,6 +27,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "AudienceDecision",
+    "AudienceProposal",
     "BreakGlass",
     "Case",
     "Conference",

@@ -215,11 +215,34 @@ def upgrade() -> None:
     sa.Column('effective_on', sa.Date(), nullable=False),
     sa.Column('decided_by_id', Id, autoincrement=False, nullable=False),
     sa.Column('decided_at', Utc(), nullable=False),
+    sa.Column('agreed_by_id', Id, autoincrement=False, nullable=True),
+    sa.ForeignKeyConstraint(['agreed_by_id'], ['user_account.id'], ),
     sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
     sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('conference_id', 'section_class', 'number')
     )
+    op.create_table('audience_proposal',
+    sa.Column('id', Id, autoincrement=False, nullable=False),
+    sa.Column('conference_id', Id, autoincrement=False, nullable=False),
+    sa.Column('section_class', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('readers', sa.String(), nullable=False),
+    sa.Column('before', sa.String(), nullable=False),
+    sa.Column('ground', sa.String(), nullable=False),
+    sa.Column('agreed_on', sa.Date(), nullable=False),
+    sa.Column('proposed_by_id', Id, autoincrement=False, nullable=False),
+    sa.Column('proposed_at', Utc(), nullable=False),
+    sa.Column('answer', sa.String(), nullable=False),
+    sa.Column('refusal', sa.String(), nullable=False),
+    sa.Column('answered_by_id', Id, autoincrement=False, nullable=True),
+    sa.Column('answered_at', Utc(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['user_account.id'], ),
+    sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_audience_proposal_conference', 'audience_proposal', ['conference_id', 'answer'], unique=False)
     op.create_table('meeting_deputy',
     sa.Column('user_id', Id, autoincrement=False, nullable=False),
     sa.Column('meeting_id', Id, autoincrement=False, nullable=False),
@@ -694,6 +717,8 @@ def downgrade() -> None:
     op.drop_index('ix_break_glass_conference', table_name='break_glass')
     op.drop_table('break_glass')
     op.drop_table('reveal_seen')
+    op.drop_index('ix_audience_proposal_conference', table_name='audience_proposal')
+    op.drop_table('audience_proposal')
     op.drop_table('audience_decision')
     op.drop_table('deputy_bar')
     op.drop_index('ix_meeting_deputy_meeting', table_name='meeting_deputy')

@@ -89,6 +89,13 @@ def _spoil(world: World, case_id: int, meeting_id: int) -> None:
             elif odd.spoil:
                 connection.exec_driver_sql(odd.spoil.format(user=user, **words))
         connection.exec_driver_sql(
+            "INSERT INTO audience_proposal (id, conference_id, section_class, number, readers, before, ground, "
+            "agreed_on, proposed_by_id, proposed_at, answer, refusal) VALUES "
+            f"(1, {world.conference()}, 'police_intelligence', 0, 'police/representative', "
+            f"'police/representative', 'review', '2026-01-05', {world.person('chidi')}, "
+            "'2026-01-05 09:00:00', '', '')"
+        )
+        connection.exec_driver_sql(
             "INSERT INTO deputy_bar (meeting_id, user_id, withdrawn_by_id, withdrawn_at) VALUES "
             f"({meeting_id}, {world.person('sunny')}, {world.person('carol')}, '2026-01-05 09:00:00')"
         )
