@@ -1,6 +1,7 @@
 """Wiring: settings, database, guards, headers and the few routes that belong to no slice."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -86,7 +87,6 @@ def connect(app: Flask, settings: Settings) -> None:
         store.engine.dispose()
     app.extensions["marac.doorman"] = install_doorman(store.engine)
     app.extensions["marac.db"] = store
-    app.extensions["marac.derived_on"] = None
     checkpoints = checkpoints_of(settings, store)
     app.extensions["marac.watch"] = checkpoints and Watch(
         checkpoints, settings.checkpoint_entries, settings.checkpoint_minutes
@@ -94,6 +94,18 @@ def connect(app: Flask, settings: Settings) -> None:
     trust(checkpoints.own if checkpoints else {})
     use_clock_tolerance(settings.clock_tolerance)
     use_keys(Keys(settings.sealing_keys, settings.sealing_keys_now))
+    app.extensions["marac.derived_on"] = _derive_at_start(store)
+
+
+def _derive_at_start(store: Database) -> date | None:
+    """The day for which clearances are derived; None for a database that is not built or away, to be asked later."""
+    try:
+        derive_everywhere(store)
+    except AWAY:
+        return None
+    finally:
+        store.engine.dispose()
+    return clock.today()
 
 
 def _check_wall(store: Database, settings: Settings) -> None:
@@ -148,8 +160,8 @@ def _bound_words() -> None:
 
 
 def _derive_clearances() -> None:
-    """Before anybody is known to be asking, on the first request of a day and of this process: a limit on who reads
-    what binds from the day on which it is in force."""
+    """Before anybody is known to be asking, on the first request of a day: a limit on who reads what binds from the day
+    on which it is in force."""
     if (
         request.endpoint in ("static", "healthz")
         or current_app.extensions["marac.derived_on"] == clock.today()

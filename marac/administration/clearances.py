@@ -1,7 +1,7 @@
 """The clearance of every membership, derived from the audiences of its conference.
 
 A limit of the description may come into force on a day on which nobody decides anything, or with a new version of the
-application: so everything is derived anew before the first request of each day, and of each start, is answered.
+application: so everything is derived anew at each start, and before the first request of each day is answered.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from marac.audit import events
-from marac.audit.commit import working
+from marac.audit.commit import settings, working
 from marac.conferences.audiences import Audiences, audiences_of, held_audiences
 from marac.conferences.problems import UnknownName
 from marac.db import Database, Session
@@ -49,7 +49,7 @@ def derive_clearances(session: Session, conference_id: int) -> int:
 def derive_everywhere(store: Database) -> int:
     """Derive the clearances of every conference anew where they are not what its audiences say today, on the record;
     returns how many memberships it changed."""
-    with Session(store.engine) as session:
+    with settings(store) as session:
         stale = [
             conference_id
             for (conference_id,) in session.rows(_CONFERENCES)
