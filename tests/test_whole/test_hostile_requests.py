@@ -30,7 +30,6 @@ def _told(faults: list[str]) -> str:
     return "\n".join(sorted(set(faults)))
 
 
-<<<<<<< HEAD
 # The story holds no page with these forms yet. They are attacked in tests/test_administration/test_agreements.py and
 # tests/test_meetings/test_deputies_of_leavers.py.
 ATTACKED_ELSEWHERE = {"administration.answer_proposal", "meetings.allow_a_deputy"}
