@@ -1,6 +1,7 @@
 """Wiring: settings, database, guards, headers and the few routes that belong to no slice."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -11,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from marac import clock
 from marac.access.crypt import Keys
 from marac.access.database_roles import holes_in_wall
 from marac.access.doorman import check_no_views, install_doorman
@@ -18,6 +20,7 @@ from marac.access.gate import database, install_gate
 from marac.access.policy import public
 from marac.access.seal import use_keys
 from marac.accounts.signing import init_signing
+from marac.administration.clearances import derive_everywhere
 from marac.audit.checkpoints import checkpoints_of
 from marac.audit.due import Watch
 from marac.audit.form_keys import answer_repeated_form
@@ -91,6 +94,18 @@ def connect(app: Flask, settings: Settings) -> None:
     trust(checkpoints.own if checkpoints else {})
     use_clock_tolerance(settings.clock_tolerance)
     use_keys(Keys(settings.sealing_keys, settings.sealing_keys_now))
+    app.extensions["marac.derived_on"] = _derive_at_start(store)
+
+
+def _derive_at_start(store: Database) -> date | None:
+    """The day for which clearances are derived; None for a database that is not built or away, to be asked later."""
+    try:
+        derive_everywhere(store)
+    except AWAY:
+        return None
+    finally:
+        store.engine.dispose()
+    return clock.today()
 
 
 def _check_wall(store: Database, settings: Settings) -> None:
@@ -111,7 +126,7 @@ def guard(app: Flask) -> None:
     """The request's name, gate, CSRF, repeated forms, error pages, headers: in that order."""
     init_signing(app)
     install_gate(app)
-    app.before_request_funcs[None][:0] = [_name_request, _bound_words]
+    app.before_request_funcs[None][:0] = [_name_request, _bound_words, _derive_clearances]
     CSRFProtect(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.before_request(answer_repeated_form)
@@ -142,6 +157,18 @@ def _bound_words() -> None:
     """Only files may be large: a form without them is read in one piece, whatever a field may hold."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = min(LARGEST_FIELD, request.max_content_length or LARGEST_FIELD)
+
+
+def _derive_clearances() -> None:
+    """Before anybody is known to be asking, on the first request of a day: a limit on who reads what binds from the day
+    on which it is in force."""
+    if (
+        request.endpoint in ("static", "healthz")
+        or current_app.extensions["marac.derived_on"] == clock.today()
+    ):
+        return
+    derive_everywhere(database())
+    current_app.extensions["marac.derived_on"] = clock.today()
 
 
 def _plain_page(status: int, name: str = "") -> Response:

@@ -10,6 +10,7 @@ class Act(StrEnum):
     ACCOUNT_ADMINISTER = "account:administer"
     CONFERENCE_VIEW = "conference:view"
     AUDIENCE_DECIDE = "audience:decide"
+    AUDIENCE_AGREE = "audience:agree"
     REFERRAL_WRITE = "referral:write"
     REFERRAL_RECEIVE = "referral:receive"
     REFERRAL_REVIEW = "referral:review"
@@ -48,6 +49,7 @@ MEANINGS: dict[Act, str] = {
     Act.ACCOUNT_ADMINISTER: "open and close accounts and memberships; grants sight of no case",
     Act.CONFERENCE_VIEW: "see that a conference exists, its agencies, members and meeting dates",
     Act.AUDIENCE_DECIDE: "decide which agencies and roles of a conference are cleared for a class of sections",
+    Act.AUDIENCE_AGREE: "agree that others read a class of sections which is one's own agency's to give, or refuse it",
     Act.REFERRAL_WRITE: "type in a referral and send it to the coordinator",
     Act.REFERRAL_RECEIVE: "upload referral forms",
     Act.REFERRAL_REVIEW: "check what was read from a form, correct and accept it",
@@ -65,7 +67,8 @@ MEANINGS: dict[Act, str] = {
     Act.MEETING_VIEW: "see a meeting, its list and its state",
     Act.MEETING_RUN: "run a meeting: attendance, conflicts, risks, decisions, close",
     Act.DEPUTY_NAME: "name a colleague of one's own agency as deputy for one meeting",
-    Act.DEPUTY_WITHDRAW: "withdraw a deputy for one meeting: any in the office, else those of one's own agency",
+    Act.DEPUTY_WITHDRAW: "withdraw a deputy for one meeting: any in the office, which also allows them again, "
+    "else those of one's own agency",
     Act.MINUTES_READ: "read approved minutes as one's agency may",
     Act.MINUTES_WRITE: "amend the draft of the minutes",
     Act.MINUTES_APPROVE: "approve minutes, and amend approved ones with a reason",

@@ -19,7 +19,7 @@ _EMPTIED = frozenset(
     {
         "agenda_item", "attendance", "case_file", "contribution", "invitation", "named_viewer", "party",
         "person_decision", "referral", "research_return", "seat", "sealed_text", "sign_in_failure", "stand_in",
-        "meeting_deputy",
+        "meeting_deputy", "deputy_bar",
     }
 )  # fmt: skip
 

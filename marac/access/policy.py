@@ -75,7 +75,7 @@ ROLE_ACTS: dict[str, frozenset[Act]] = {
     # Who reads what is settled by whoever answers for the conference's agreement, not by who keeps its papers.
     "chair": frozenset(_OFFICE | {Act.MINUTES_APPROVE, Act.AUDIENCE_DECIDE}),
     # Whoever speaks for an agency says who does so in their place; a deputy does not pass it on.
-    "representative": frozenset(_PARTNER | {Act.DEPUTY_NAME, Act.DEPUTY_WITHDRAW}),
+    "representative": frozenset(_PARTNER | {Act.DEPUTY_NAME, Act.DEPUTY_WITHDRAW, Act.AUDIENCE_AGREE}),
     "deputy": frozenset(_PARTNER),
     "manager": frozenset(
         {

@@ -9,7 +9,9 @@ The agency that is typing in a referral sees its own draft. Every operation that
 invitation, a meeting, an action, a draft, a seal or an agency's denial calls `reseat` in the same transaction.
 
 A deputy who is named for single meetings stands in on the cases of these meetings' published lists, and on no case
-before them: from the naming until the window after the last of these meetings; not for one that was cancelled.
+before them: from the naming until the last of these namings ends (`access.deputies`); not for a meeting that was
+cancelled, and not on a case that whoever named them is kept from. Then their row holds on no day: were there none, who
+named them could tell by the work it saves that something is kept from them.
 """
 
 from collections.abc import Iterable
@@ -75,7 +77,7 @@ _DRAFTS = select(_R.agency_id, _R.received_at).where(
     _R.case_id == _case, _R.status == "draft", _R.agency_id.is_not(None), upkeep(Referral)
 )
 _NAMINGS = (
-    select(_D.user_id, _D.named_at, _M.published_at, _M.closed_at)
+    select(_D.user_id, _D.named_by_id, _D.named_at, _D.closes_on, _M.published_at)
     .join_from(MeetingDeputy, Meeting, _M.id == _D.meeting_id)
     .join(AgendaItem, _G.meeting_id == _M.id)
     .where(
@@ -85,12 +87,18 @@ _NAMINGS = (
         upkeep(AgendaItem, Meeting),
     )
 )
+_KEPT_OUT_PEOPLE = select(_X.user_id).where(
+    _X.case_id == _case, _X.user_id.is_not(None), _X.lifted_at.is_(None), upkeep(Exclusion)
+)
 _CLEAR = (delete(Seat).where(_S.case_id == _case), delete(StandIn).where(_N.case_id == _case))
+
+
+_NO_DAY = (FOREVER, date.min)
 
 
 @dataclass
 class _Window:
-    """What is known of one agency's, or one deputy's, reasons to see a case."""
+    """What is known of one agency's reasons to see a case."""
 
     opens: list[date] = field(default_factory=list)
     ends: list[date] = field(default_factory=list)
@@ -172,14 +180,21 @@ def _reseat_one(session: Session, case_id: int, window_days: int) -> None:
     ]
     if rows:
         session.execute(insert(Seat.__table__), rows)  # type: ignore[attr-defined]
-    deputies = _stand_ins(session.rows(_NAMINGS, bound))
-    rows = [{"case_id": case_id, "user_id": user_id, **w.days(length)} for user_id, w in deputies.items()]
+    rows = [{"case_id": case_id, **row} for row in _stand_ins(session, bound)]
     if rows:
         session.execute(insert(StandIn.__table__), rows)  # type: ignore[attr-defined]
 
 
-def _stand_ins(namings: Iterable[Any]) -> dict[int, _Window]:
-    windows: dict[int, _Window] = {}
-    for user_id, named_at, published_at, closed_at in namings:
-        windows.setdefault(user_id, _Window()).add(max(named_at, published_at), closed_at)
-    return windows
+def _stand_ins(session: Session, bound: dict[str, Any]) -> list[dict[str, Any]]:
+    kept_out = {user_id for (user_id,) in session.rows(_KEPT_OUT_PEOPLE, bound)}
+    found: dict[int, list[tuple[date, date]]] = {}
+    for user_id, named_by_id, named_at, closes_on, published_at in session.rows(_NAMINGS, bound):
+        days = found.setdefault(user_id, [])
+        if named_by_id not in kept_out:
+            days.append((clock.london_day(max(named_at, published_at)), closes_on))
+    return [{"user_id": user_id, **_days_of(days)} for user_id, days in found.items()]
+
+
+def _days_of(namings: list[tuple[date, date]]) -> dict[str, date]:
+    first_days, last_days = zip(*(namings or [_NO_DAY]), strict=True)
+    return {"opens_on": min(first_days), "closes_on": max(last_days)}

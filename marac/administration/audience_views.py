@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from marac.access.acts import Act
 from marac.access.gate import desk, seat_or_404, viewer
 from marac.access.policy import allows
-from marac.administration.audience_page import ClassPage, class_lines, class_page, history
+from marac.administration.audience_page import ClassPage, class_lines, class_page, history, proposals
 from marac.administration.audiences import Weighed, decide_audience, weigh
 from marac.administration.blueprint import blueprint
 from marac.administration.forms import AudienceForm
@@ -25,6 +25,7 @@ def audiences(slug: str) -> str:
         "administration/audiences.html",
         seat=seat,
         lines=class_lines(desk(), seat.conference_id),
+        proposals=proposals(desk(), seat.conference_id),
         history=history(desk(), seat.conference_id),
         may_decide=viewer().may_in(Act.AUDIENCE_DECIDE, seat.conference_id),
     )
@@ -56,14 +57,15 @@ def decide(slug: str, key: str) -> Response:
             "agreed_on": form.agreed_on.data,
             "confirmed": form.confirmed.data or "",
         }
-        decide_audience(desk(), seat.conference_id, key, chosen, form.version.data, **told)
+        made = decide_audience(desk(), seat.conference_id, key, chosen, form.version.data, **told)
     except Mistake as mistake:
         form.mark(mistake)
         return _class_page(slug, page, form, 422)
     except StaleForm as stale:
         form.form_errors.append(f"{stale} Look at what it says now, then change it.")
         return _class_page(slug, page, form, 409)
-    flash(f"{page.label}: the change holds from now on.")
+    waits = f"{page.label}: nothing changes until a representative agrees ({page.agreed_by})."
+    flash(waits if made.waits else f"{page.label}: the change holds from now on.")
     return go_to(url_for("administration.audiences", slug=slug))
 
 

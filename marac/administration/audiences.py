@@ -1,5 +1,8 @@
 """Deciding who is cleared for a class of sections in a conference: within its limits, at once, and for good on the
 record. The clearance of every membership is derived anew in the same transaction, so it holds from the next request on.
+
+A class that is an agency's to give (`agreed_by` of its limit) is widened by two: what the chair decides waits until a
+representative of such an agency agrees (`agreeing`).
 """
 
 import hashlib
@@ -7,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select
 
 from marac import clock
+from marac.administration.clearances import derive_clearances, members_of
+from marac.administration.proposals import keep_waiting, overtake
 from marac.audit import events
 from marac.conferences import get_common
 from marac.conferences.audiences import (
@@ -24,32 +29,21 @@ from marac.conferences.lookup import get_entry
 from marac.conferences.shapes import AudienceLimit, SectionClass
 from marac.db import Session
 from marac.errors import Mistake, NotFound, StaleForm
-from marac.records import Agency, AudienceDecision, Membership, User
+from marac.records import AudienceDecision, AudienceProposal
 from marac.records.base import columns
 
-_D, _M, _U, _G = (columns(record) for record in (AudienceDecision, Membership, User, Agency))
+_D = columns(AudienceDecision)
 _conference: Any = bindparam("conference_id")
-_MEMBERS = (
-    select(_U.id, _U.name, _G.name.label("agency"), _G.kind, _M.role, _M.clearance, _M.until_on, _U.is_active)
-    .join_from(Membership, User, _U.id == _M.user_id)
-    .join(Agency, _G.id == _U.agency_id)
-    .where(_M.conference_id == _conference)
-    .order_by(_G.name, _U.name, _U.id)
-)
 _LAST = select(func.coalesce(func.max(_D.number), 0)).where(
     _D.conference_id == _conference, _D.section_class == bindparam("section_class")
-)
-_DERIVE = (
-    update(Membership.__table__)  # type: ignore[attr-defined]
-    .where(_M.conference_id == bindparam("of_conference"), _M.user_id == bindparam("of_user"))
-    .values(clearance=bindparam("derived"))
 )
 
 
 @dataclass(frozen=True)
 class Weighed:
     """A change that may be made. `gaining` and `losing` are the people whom it changes, by (agency, name);
-    `token` stands for all of it, so that what was confirmed can be told from what would be done."""
+    `token` stands for all of it, so that what was confirmed can be told from what would be done. `agreed_by`: the kinds
+    of agency one of which must agree before anybody reads more."""
 
     section_class: SectionClass
     number: int
@@ -58,6 +52,7 @@ class Weighed:
     gaining: tuple[tuple[str, str], ...]
     losing: tuple[tuple[str, str], ...]
     token: str
+    agreed_by: tuple[str, ...] = ()
 
     @property
     def widened(self) -> tuple[str, ...]:
@@ -69,17 +64,16 @@ class Weighed:
         """Who was cleared and is not, as codes."""
         return codes_of(self.before - self.after)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it takes the agreement of the agency whose information it is."""
+        return bool(self.agreed_by) and bool(self.widened)
+
 
 def last_number(session: Session, conference_id: int, section_class: str) -> int:
     """The number of the last decision on a class; 0 for none, which is the description's default."""
     bound = {"conference_id": conference_id, "section_class": section_class}
     return int(session.row(_LAST, bound)[0])
-
-
-def limit_of(audiences: Audiences, section_class: SectionClass) -> AudienceLimit:
-    """How far the audience of a class may change today."""
-    found = audiences.kind.audience_limit(section_class.key, clock.today())
-    return found or AudienceLimit(section_class.key, "", "", clock.today())
 
 
 def weigh(session: Session, conference_id: int, key: str, readers: Readers, number: int | None) -> Weighed:
@@ -95,12 +89,21 @@ def weigh(session: Session, conference_id: int, key: str, readers: Readers, numb
     if number != last:
         raise StaleForm
     taking_part, before = kinds_taking_part(session, conference_id), audiences.readers(section_class)
-    limit = limit_of(audiences, section_class)
+    limit = audiences.limit(section_class)
     after = readers | _kept_elsewhere(audiences, limit, before, taking_part, readers)
     _check(audiences, limit, taking_part, readers)
     if after == before:
         raise Mistake("readers", "This is how it is already. Change something, or leave it as it is.")
-    rows = [row for row in session.rows(_MEMBERS, {"conference_id": conference_id}) if _counts(row)]
+    return weighed_up(session, conference_id, audiences, section_class, after)
+
+
+def weighed_up(
+    session: Session, conference_id: int, audiences: Audiences, section_class: SectionClass, after: Readers
+) -> Weighed:
+    """What it would mean to clear exactly `after` for a class; whether that may be is settled before."""
+    key, before = section_class.key, audiences.readers(section_class)
+    last = last_number(session, conference_id, key)
+    rows = [row for row in members_of(session, conference_id) if _counts(row)]
     gaining, losing = _people(rows, after - before), _people(rows, before - after)
     return Weighed(
         section_class,
@@ -110,6 +113,7 @@ def weigh(session: Session, conference_id: int, key: str, readers: Readers, numb
         tuple((row.agency, row.name) for row in gaining),
         tuple((row.agency, row.name) for row in losing),
         _token(key, last, after, gaining),
+        audiences.limit(section_class).agreed_by,
     )
 
 
@@ -124,7 +128,7 @@ def decide_audience(
     agreed_on: date,
     confirmed: str = "",
 ) -> Weighed:
-    """Clear exactly `readers` for a class of sections of a conference, from now on.
+    """Clear exactly `readers` for a class of sections of a conference, from now on, or once another agency agrees.
 
     `ground` is a code of the shared description, `agreed_on` the day of the agreement behind it. A change that lets
     somebody read more is made only if it is `confirmed` by its token. Errors as for `weigh`, and Mistake for the
@@ -134,21 +138,51 @@ def decide_audience(
     _check_reason(ground, agreed_on)
     if weighed.widened and confirmed != weighed.token:
         raise Mistake("", "Confirm first who can read more from now on.")
-    session.add(_decision(session, conference_id, weighed, ground, agreed_on))
+    overtake(session, conference_id, key)
+    put = propose if weighed.waits else put_in_force
+    put(session, conference_id, weighed, ground, agreed_on)
+    return weighed
+
+
+def put_in_force(
+    session: Session,
+    conference_id: int,
+    weighed: Weighed,
+    ground: str,
+    agreed_on: date,
+    proposed_by_id: int | None = None,
+) -> None:
+    """Make a decision that was weighed, at once. `proposed_by_id`: who decided it, where the viewer only agrees."""
+    session.add(_decision(session, conference_id, weighed, ground, agreed_on, proposed_by_id))
     session.flush()
     members = derive_clearances(session, conference_id)
     session.record(
         events.AudienceDecided(
             conference_id=conference_id,
-            section_class=key,
+            section_class=weighed.section_class.key,
             widened=weighed.widened,
             narrowed=weighed.narrowed,
             ground=ground,
             agreed_on=agreed_on,
             members=members,
+            proposed_by_id=proposed_by_id,
         )
     )
-    return weighed
+
+
+def propose(session: Session, conference_id: int, weighed: Weighed, ground: str, agreed_on: date) -> None:
+    """Keep a decision that was weighed until another agency agrees to it; nothing changes meanwhile."""
+    proposal = AudienceProposal(
+        conference_id=conference_id,
+        section_class=weighed.section_class.key,
+        number=weighed.number,
+        readers=",".join(codes_of(weighed.after)),
+        before=",".join(codes_of(weighed.before)),
+        ground=ground,
+        agreed_on=agreed_on,
+        proposed_by_id=session.viewer.id,
+    )
+    keep_waiting(session, proposal, weighed.widened, weighed.narrowed)
 
 
 def _kept_elsewhere(
@@ -163,7 +197,12 @@ def _kept_elsewhere(
 
 
 def _decision(
-    session: Session, conference_id: int, weighed: Weighed, ground: str, agreed_on: date
+    session: Session,
+    conference_id: int,
+    weighed: Weighed,
+    ground: str,
+    agreed_on: date,
+    proposed_by_id: int | None,
 ) -> AudienceDecision:
     return AudienceDecision(
         conference_id=conference_id,
@@ -174,7 +213,8 @@ def _decision(
         ground=ground,
         agreed_on=agreed_on,
         effective_on=clock.today(),
-        decided_by_id=session.viewer.id,
+        decided_by_id=proposed_by_id or session.viewer.id,
+        agreed_by_id=session.viewer.id if proposed_by_id else None,
     )
 
 
@@ -186,19 +226,6 @@ def _check_reason(ground: str, agreed_on: date) -> None:
             "agreed_on",
             "This day has not come yet. A change takes effect at once: make it when it is agreed.",
         )
-
-
-def derive_clearances(session: Session, conference_id: int) -> int:
-    """Derive the clearance of every membership of a conference anew; returns how many it changed."""
-    audiences = held_audiences(session, conference_id)
-    derived = [
-        {"of_conference": conference_id, "of_user": row.id, "derived": clearance}
-        for row in session.rows(_MEMBERS, {"conference_id": conference_id})
-        if (clearance := audiences.clearance(row.kind, row.role)) != row.clearance
-    ]
-    for each in derived:
-        session.execute(_DERIVE, each, execution_options={"synchronize_session": False})
-    return len(derived)
 
 
 def _held(session: Session, conference_id: int, key: str) -> tuple[Audiences, SectionClass]:

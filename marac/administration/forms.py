@@ -85,3 +85,19 @@ class AudienceForm(BaseForm):
         """Fill in which kinds of agency and roles can be chosen, and the reasons."""
         self.readers.choices = [(code, code) for code in codes]
         self.ground.choices = [(each.code, each.label) for each in get_common().audience_grounds]
+
+
+class AgreementForm(BaseForm):
+    """What one agency says to a wider audience of its own information, and who it was told would read more."""
+
+    answer = OneOf(
+        "Your answer",
+        [Required("Choose whether you agree.")],
+        choices=[("agree", "Agree: they can read it from now on"), ("refuse", "Refuse: nothing changes")],
+    )
+    refusal = OneOf("Why you refuse it")
+    confirmed = HiddenField(validators=[MaxLength(LONGEST_FORM_KEY)])
+
+    def offer(self) -> None:
+        """Fill in the reasons for a refusal."""
+        self.refusal.choices = [(each.code, each.label) for each in get_common().audience_refusals]

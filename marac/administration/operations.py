@@ -16,6 +16,7 @@ from marac.conferences.audiences import held_audiences
 from marac.conferences.references import choose_prefix
 from marac.db import Session
 from marac.errors import Mistake, NotFound, Refused
+from marac.meetings.deputy_leaving import follow_role, withdraw_leaver
 from marac.records import Agency, Conference, ConferenceAgency, LoginSession, Membership, User
 from marac.records.base import columns
 
@@ -111,9 +112,14 @@ def end_sessions(session: Session, user_id: int) -> None:
 
 
 def close_account(session: Session, user_id: int) -> None:
-    """Close an account: its next request is refused. It is never deleted, for the ledger names it."""
+    """Close an account: its next request is refused. It is never deleted, for the ledger names it.
+
+    Whom it named for single meetings stands in no longer, nor does its owner, who is not named by reopening it.
+    """
     session.execute(update(User).where(_U.id == user_id).values(is_active=False))
     end_sessions(session, user_id)
+    if session.has_viewer:
+        withdraw_leaver(session, user_id)
     session.record(events.AccountChanged(user_id=user_id, change="closed"))
 
 
@@ -164,6 +170,7 @@ def grant_membership(
 ) -> None:
     """Give a user a role in a conference between two dates, replacing the one they had there.
 
+    Whom they named for single meetings stands in there no longer than they hold a role that names deputies.
     Raises Refused for one's own account: who administers a site sees no case. Raises Mistake for an unknown
     role or an end before the start; NotFound for an unknown user or conference.
     """
@@ -194,6 +201,13 @@ def grant_membership(
     session.add(membership)
     session.flush()
     granted: dict[str, Any] = {"user_id": user_id, "role": role, "from_on": from_on, "until_on": until_on}
-    # Before anybody is at work (a site being set up) there is no case yet.
-    named_on = name_successor(session, user_id, conference_id) if session.has_viewer else ()
+    named_on = _follow(session, user_id, conference_id)
     session.record(events.MembershipChanged(**granted, conference_id=conference_id, named_on=named_on))
+
+
+def _follow(session: Session, user_id: int, conference_id: int) -> tuple[int, ...]:
+    """What hangs on a role that was given: deputies, and cases that nobody else may decide on, which it returns."""
+    if not session.has_viewer:  # a site is being set up: there is no case and no meeting yet
+        return ()
+    follow_role(session, user_id, conference_id)
+    return name_successor(session, user_id, conference_id)

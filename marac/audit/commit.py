@@ -31,6 +31,14 @@ def working(store: Database, viewer: Viewer | None = None, act: Act | None = Non
 
 
 @contextmanager
+def settings(store: Database) -> Iterator[Session]:
+    """A session that only reads how the site is set up: nobody is asking, so nothing scoped can be read."""
+    with Session(store.engine) as session:
+        yield session
+        session.rollback()
+
+
+@contextmanager
 def reading(store: Database, viewer: Viewer, act: Act) -> Iterator[Session]:
     """A session that only shows; what it showed is on the ledger before the block ends."""
     with Session(store.engine, viewer, act) as session:

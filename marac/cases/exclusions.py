@@ -174,8 +174,7 @@ def lift_exclusion(session: Session, exclusion_id: int, reason: str) -> Exclusio
     exclusion.lifted_at = clock.now()
     session.flush()
     kind = get_kind(session.viewer.seat_in(case.conference_id).kind)
-    if exclusion.agency_id is not None:
-        seat_anew(session, kind, [case.id])
+    seat_anew(session, kind, [case.id])
     happening = events.ExclusionLifted(
         case_id=case.id, conference_id=case.conference_id, record_id=exclusion.id
     )

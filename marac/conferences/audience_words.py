@@ -34,8 +34,9 @@ def decided_in_words(session: Session, conference_id: int) -> dict[str, str]:
         return {}
     taking_part = kinds_taking_part(session, conference_id)
     return {
-        key: readers_in_words(audiences.kind, readers, taking_part)
-        for key, readers in audiences.decided.items()
+        each.key: readers_in_words(audiences.kind, audiences.readers(each), taking_part)
+        for each in audiences.kind.section_classes
+        if each.key in audiences.decided
     }
 
 

@@ -1,7 +1,9 @@
 """Who is cleared for which class of sections in one conference: the description's default, or what was decided there.
 
 A decision says, for one class, which kinds of agency are cleared in which of the roles that sit. What other roles may
-read is never up for decision. The latest decision of a conference is the one in force: none is dated ahead.
+read is never up for decision. The latest decision of a conference is the one in force: none is dated ahead. The limits
+of the description bind whenever an audience is derived, not only when it is decided: one that came into force since
+narrows what was decided before it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from marac import clock
 from marac.conferences.kind import Kind
 from marac.conferences.kinds import get_kind
 from marac.conferences.lookup import get_entry
-from marac.conferences.shapes import Role, SectionClass
+from marac.conferences.shapes import AudienceLimit, Role, SectionClass
 from marac.db import Session
 from marac.records import Agency, AudienceDecision, Conference, ConferenceAgency, Membership, User
 from marac.records.base import columns
@@ -78,8 +81,23 @@ class Audiences:
 
     def readers(self, section_class: SectionClass) -> Readers:
         """Who is cleared for a class today, of the roles that sit."""
-        decided = self.decided.get(section_class.key)
-        return default_readers(self.kind, section_class) if decided is None else decided
+        if section_class.key not in self.decided:
+            return default_readers(self.kind, section_class)
+        return frozenset(
+            (agency.key, role.key)
+            for agency in self.kind.agency_kinds
+            for role in self.kind.roles
+            if role.sits and self._is_cleared(section_class, agency.key, role)
+        )
+
+    def limit(self, section_class: SectionClass) -> AudienceLimit:
+        """How far the audience of a class may change today."""
+        found = self.kind.audience_limit(section_class.key, clock.today())
+        return found or AudienceLimit(section_class.key, "", "", clock.today())
+
+    def beyond(self, section_class: SectionClass) -> Readers:
+        """Who was decided to be cleared for a class and is not, because its limit forbids it today."""
+        return self.decided.get(section_class.key, frozenset()) - self.readers(section_class)
 
     def clearance(self, agency_kind: str, role: str) -> int:
         """The classes that such a member is cleared for, as the OR of their masks; 0 is none.
@@ -94,7 +112,8 @@ class Audiences:
     def _is_cleared(self, entry: SectionClass, agency_kind: str, role: Role) -> bool:
         if not role.sits or entry.key not in self.decided:
             return entry.is_cleared(agency_kind, role)
-        return (agency_kind, role.key) in self.decided[entry.key]
+        limit, is_decided = self.limit(entry), (agency_kind, role.key) in self.decided[entry.key]
+        return limit.allows(agency_kind, role) and (is_decided or limit.requires(agency_kind, role))
 
 
 def audiences_of(session: Session, conference_id: int) -> Audiences:

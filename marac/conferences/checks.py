@@ -179,6 +179,11 @@ def _audience_limits(kind: Kind) -> Iterator[str]:
         for audience in (*limit.at_most, *limit.keeps):
             for fault in _audience(audience, agency_kinds, roles):
                 yield f"audience limit of {limit.section_class}: {fault}"
+        yield from (
+            f"audience limit of {limit.section_class}: there is no kind of agency {name!r}"
+            for name in limit.agreed_by
+            if name not in agency_kinds
+        )
         if limit.section_class not in classes:
             yield f"there is no class of sections {limit.section_class!r}"
         else:

@@ -25,6 +25,7 @@ class CommonSettings:
 
     marking: str
     audience_grounds: tuple[Choice, ...]
+    audience_refusals: tuple[Choice, ...]
     roles: tuple[Role, ...]
     attendance: tuple[AttendanceState, ...]
     action_statuses: tuple[ActionStatus, ...]

@@ -203,7 +203,8 @@ class SectionClass:
 class AudienceLimit:
     """How far a conference may change who is cleared for a class: nobody beyond `at_most`, never without `keeps`.
 
-    `why` is told to whoever tries. It holds from `effective_from`.
+    `why` is told to whoever tries. It holds from `effective_from`. Before anybody is cleared who was not, somebody who
+    represents an agency of a kind in `agreed_by`, if there are any, must agree.
     """
 
     section_class: str
@@ -212,6 +213,7 @@ class AudienceLimit:
     effective_from: date
     at_most: tuple[Audience, ...] = (Audience(EVERY, EVERY),)
     keeps: tuple[Audience, ...] = ()
+    agreed_by: tuple[str, ...] = ()
 
     def allows(self, agency_kind: str, role: Role) -> bool:
         """May such a member be cleared for the class?"""

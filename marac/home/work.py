@@ -5,6 +5,7 @@ from typing import Any
 
 from marac.access.acts import Act
 from marac.access.viewer import Seat
+from marac.administration.agreeing import Waiting, waiting_for
 from marac.audit.checking import LastCheck, last_check
 from marac.cases.openings import openings_waiting
 from marac.db import Session
@@ -30,12 +31,21 @@ def deputising(session: Session) -> list[OwnNaming]:
         return own_namings(session)
 
 
+def agreements(session: Session) -> list[Waiting]:
+    """What waits for the viewer's agreement before others may read their agency's own information."""
+    if not session.viewer.may(Act.AUDIENCE_AGREE):
+        return []
+    with session.under(Act.AUDIENCE_AGREE):
+        return waiting_for(session)
+
+
 def everything(session: Session) -> dict[str, Any]:
     """All the parts of somebody's first page."""
     return {
         "openings": openings_waiting(session),
         "reveals": reveals_waiting(session),
         "deputising": deputising(session),
+        "agreements": agreements(session),
         "chaired": list(chaired(session)),
         "coordinated": list(coordinated(session)),
         "overseen": overseen(session),

@@ -1,23 +1,28 @@
-"""Naming a deputy for one meeting, and withdrawing them: both hold from the next request on."""
+"""Naming a deputy for one meeting, and withdrawing them: both hold from the next request on.
+
+Whom the office withdraws stays withdrawn: their agency cannot name them for that meeting until the office allows it.
+"""
 
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
 from marac import clock
-from marac.access.deputies import FOREVER, end_membership
-from marac.access.loading import hold
-from marac.access.policy import PER_MEETING_BIT
+from marac.access.acts import Act
+from marac.access.deputies import FOREVER
+from marac.access.loading import get, hold
+from marac.access.policy import PER_MEETING_BIT, acts_of
 from marac.access.seats import reseat_meeting
 from marac.audit import events
 from marac.conferences.audiences import held_audiences
 from marac.db import Session
 from marac.errors import Mistake, NotFound
-from marac.meetings.listing_rules import LIST_CHANGES, seat_of, window_days
-from marac.records import Meeting, MeetingDeputy, Membership, User
+from marac.meetings.deputy_leaving import withdraw_from
+from marac.meetings.listing_rules import LIST_CHANGES, kind_of, seat_of, window_days
+from marac.records import DeputyBar, Meeting, MeetingDeputy, Membership, User
 from marac.records.base import columns
 
-_D, _U, _B = columns(MeetingDeputy), columns(User), columns(Membership)
+_D, _U, _B, _R = (columns(record) for record in (MeetingDeputy, User, Membership, DeputyBar))
 # Somebody who has, or had, a role of their own in the conference gets it from an administrator alone: a membership
 # that was ended is not given back by a colleague.
 _HAS_A_ROLE = select(_B.user_id).where(
@@ -40,8 +45,20 @@ _NAMED = (
     .join_from(MeetingDeputy, User, _U.id == _D.user_id)
     .where(_D.meeting_id == bindparam("meeting_id"))
 )
-_WITHDRAW = delete(MeetingDeputy).where(
-    _D.meeting_id == bindparam("meeting_id"), _D.user_id == bindparam("user_id")
+_of_both = (_R.meeting_id == bindparam("meeting_id"), _R.user_id == bindparam("user_id"))
+_BAR = select(_R.user_id).where(*_of_both)
+_ALLOW = delete(DeputyBar).where(*_of_both)
+# Whoever asks as they are now: kept as they are, so that nobody who leaves at this moment leaves a deputy behind.
+_ASKING = (
+    select(_U.is_active, _B.role, _B.is_per_meeting)
+    .join_from(User, Membership, _B.user_id == _U.id)
+    .where(
+        _U.id == bindparam("asking_id"),
+        _B.conference_id == bindparam("conference_id"),
+        _B.from_on <= bindparam("today", type_=_B.from_on.type),
+        _B.until_on >= bindparam("today", type_=_B.from_on.type),
+    )
+    .with_for_update(read=True)
 )
 
 
@@ -58,11 +75,12 @@ def name_deputy(session: Session, meeting_id: int, user_id: int) -> None:
 
     They see the cases of its published list that their agency may see, and nothing else, until it is over and the
     window has passed. Raises NotFound, and Mistake for anybody but a colleague who can be named, for a second
-    deputy, and once the meeting is over.
+    deputy, for one whom the office has withdrawn from this meeting, and once it is over.
     """
+    conference_id = get(session, Meeting, meeting_id).conference_id
+    kind = kind_of(session, conference_id)
+    _hold_asking(session, conference_id)
     meeting = hold(session, Meeting, meeting_id)
-    conference_id = meeting.conference_id
-    seat_of(session, conference_id)
     if meeting.status not in LIST_CHANGES:
         raise Mistake("", f"This meeting is {meeting.status}, so nobody can stand in at it any more.")
     if any(row.named_by_id == session.viewer.id for row in _named(session, meeting_id)):
@@ -71,16 +89,33 @@ def name_deputy(session: Session, meeting_id: int, user_id: int) -> None:
         raise Mistake("user_id", "Choose one of the colleagues shown.")
     if any(row.user_id == user_id for row in _named(session, meeting_id)):
         raise Mistake("user_id", "This colleague stands in for somebody else at this meeting already.")
+    if session.row(_BAR, {"meeting_id": meeting_id, "user_id": user_id}) is not None:
+        words = f"The {kind.word('coordinator')} has withdrawn this colleague from this meeting."
+        raise Mistake("user_id", f"{words} Name somebody else, or ask for them to be allowed again.")
     _add(session, meeting, user_id)
     session.record(events.DeputyNamed(record_id=meeting.id, conference_id=conference_id, user_id=user_id))
     reseat_meeting(session, meeting.id, window_days(session, conference_id))
+
+
+def _hold_asking(session: Session, conference_id: int) -> None:
+    found = session.row(
+        _ASKING,
+        {"asking_id": session.viewer.id, "conference_id": conference_id, "today": session.viewer.today},
+    )
+    if (
+        found is None
+        or not found.is_active
+        or Act.DEPUTY_NAME not in acts_of(found.role, found.is_per_meeting)
+    ):
+        raise NotFound
 
 
 def _add(session: Session, meeting: Meeting, user_id: int) -> None:
     asking, today = session.viewer, clock.today()
     clearance = held_audiences(session, meeting.conference_id).clearance(asking.agency_kind, "deputy")
     key = (user_id, meeting.conference_id)
-    membership = session.get(Membership, key) or Membership(
+    held = session.get(Membership, key, with_for_update=True, populate_existing=True)
+    membership = held or Membership(
         user_id=user_id,
         conference_id=meeting.conference_id,
         role="deputy",
@@ -109,20 +144,33 @@ def _add(session: Session, meeting: Meeting, user_id: int) -> None:
 def withdraw_deputy(session: Session, meeting_id: int, user_id: int) -> None:
     """Let somebody stand in at a meeting no longer: for the office, and for representatives of their agency.
 
-    Raises NotFound alike when they do not stand in there and when they are not the viewer's to withdraw.
+    Whom the office withdraws can be named for this meeting again only once the office allows it. Raises NotFound
+    alike when they do not stand in there and when they are not the viewer's to withdraw.
     """
     meeting = hold(session, Meeting, meeting_id)
     seat = seat_of(session, meeting.conference_id)
     found = next((row for row in _named(session, meeting_id) if row.user_id == user_id), None)
     if found is None or not (seat.is_office or found.agency_id == session.viewer.agency_id):
         raise NotFound
+    if seat.is_office:
+        session.add(DeputyBar(meeting_id=meeting_id, user_id=user_id, withdrawn_by_id=session.viewer.id))
+    days = window_days(session, meeting.conference_id)
+    withdraw_from(session, meeting_id, meeting.conference_id, user_id, days, by_office=seat.is_office)
+
+
+def allow_deputy(session: Session, meeting_id: int, user_id: int) -> None:
+    """Let somebody whom the office withdrew from a meeting be named for it again: for the office alone.
+
+    Raises NotFound alike for others and when they are not withdrawn there.
+    """
+    meeting = hold(session, Meeting, meeting_id)
     bound = {"meeting_id": meeting_id, "user_id": user_id}
-    session.execute(_WITHDRAW, bound, execution_options={"synchronize_session": False})
+    if not seat_of(session, meeting.conference_id).is_office or session.row(_BAR, bound) is None:
+        raise NotFound
+    session.execute(_ALLOW, bound, execution_options={"synchronize_session": False})
     session.record(
-        events.DeputyWithdrawn(record_id=meeting.id, conference_id=meeting.conference_id, user_id=user_id)
+        events.DeputyAllowed(record_id=meeting.id, conference_id=meeting.conference_id, user_id=user_id)
     )
-    end_membership(session, user_id, meeting.conference_id)
-    reseat_meeting(session, meeting.id, window_days(session, meeting.conference_id))
 
 
 def _named(session: Session, meeting_id: int) -> list[Any]:

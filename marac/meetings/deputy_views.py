@@ -7,7 +7,7 @@ from marac.access.gate import desk
 from marac.access.policy import allows
 from marac.errors import Mistake
 from marac.meetings.blueprint import blueprint
-from marac.meetings.deputising import colleagues_to_name, name_deputy, withdraw_deputy
+from marac.meetings.deputising import allow_deputy, colleagues_to_name, name_deputy, withdraw_deputy
 from marac.meetings.deputy_queries import deputies_at
 from marac.meetings.listing_forms import DeputyForm
 from marac.meetings.listing_pages import entered_meeting, plain_meeting, show_as
@@ -42,6 +42,14 @@ def name_a_deputy(meeting_id: int) -> Response:
 def withdraw_a_deputy(meeting_id: int, user_id: int) -> Response:
     withdraw_deputy(desk(), meeting_id, user_id)
     flash("They stand in at this meeting no longer.")
+    return go_to(url_for("meetings.show", meeting_id=meeting_id))
+
+
+@blueprint.post("/meetings/<int:meeting_id>/deputy/<int:user_id>/allow")
+@allows(Act.DEPUTY_WITHDRAW)
+def allow_a_deputy(meeting_id: int, user_id: int) -> Response:
+    allow_deputy(desk(), meeting_id, user_id)
+    flash("Their agency can name them for this meeting again.")
     return go_to(url_for("meetings.show", meeting_id=meeting_id))
 
 

@@ -10,7 +10,7 @@ from marac.access.policy import allows
 from marac.errors import Mistake
 from marac.meetings import listing
 from marac.meetings.blueprint import blueprint
-from marac.meetings.deputy_queries import deputies_at
+from marac.meetings.deputy_queries import barred_at, deputies_at
 from marac.meetings.listing_forms import InviteForm, PublishForm, WithdrawForm
 from marac.meetings.listing_invitations import WITHDRAWALS
 from marac.meetings.listing_invited import choices_of, invited_page
@@ -43,6 +43,7 @@ def show(meeting_id: int) -> Response:
         agency_id=viewer().agency_id,
         viewer_id=viewer().id,
         deputies=deputies_at(desk(), seat, meeting_id),
+        barred=barred_at(desk(), seat, meeting_id),
         may_name=viewer().may_in(Act.DEPUTY_NAME, meeting.conference_id),
         steps=steps_of(desk(), meeting, cases) if seat.is_office and meeting.status != "cancelled" else [],
         emergencies=emergencies_before(desk(), meeting) if meeting.status != "cancelled" else [],

@@ -62,8 +62,7 @@ def keep_from_case(
     seal(session, entry, denial.id, Text.EXCLUSION_REASON, reason, class_bit=office)
     session.add(denial)
     session.flush()
-    if agency_id is not None:
-        seat_anew(session, kind, [case.id])
+    seat_anew(session, kind, [case.id])
     _spread(session, kind, case.conference_id, tied, {(user_id, agency_id)})
     return denial
 
@@ -96,11 +95,12 @@ def _spread(
         )
         session.record(_excluded(denial, conference_id))
         add_denial(session, denial)
-    seat_anew(session, kind, {case_id for case_id, (_, agency_id) in wanted if agency_id is not None})
+    seat_anew(session, kind, {case_id for case_id, _ in wanted})
 
 
 def seat_anew(session: Session, kind: Kind, case_ids: Iterable[int]) -> None:
-    """Derive the seats of these cases, and of those before them, anew."""
+    """Derive the seats of these cases, and of those before them, anew: an agency that is kept from one has none,
+    and no more has the deputy of a person who is."""
     days = kind.rule("access_window_days", clock.today()).number
     for case_id in sorted(case_ids):
         reseat(session, case_id, days)
@@ -142,7 +142,7 @@ def give_back_denials(
             events.ExclusionLifted(case_id=each.case_id, conference_id=conference_id, record_id=each.id)
         )
     kind = _kind_of(session, conference_id)
-    seat_anew(session, kind, {each.case_id for each in lifted if each.agency_id is not None})
+    seat_anew(session, kind, {each.case_id for each in lifted})
     return len(lifted)
 
 

@@ -3,10 +3,16 @@
 from marac.records.action import Action, ActionEvent, Risk
 from marac.records.agency import Agency
 from marac.records.case import BreakGlass, Case, Exclusion, NamedViewer, Party, Seat, StandIn
-from marac.records.conference import AudienceDecision, Conference, ConferenceAgency, Membership
+from marac.records.conference import (
+    AudienceDecision,
+    AudienceProposal,
+    Conference,
+    ConferenceAgency,
+    Membership,
+)
 from marac.records.contribution import Contribution, ResearchReturn
 from marac.records.ledger import ledger_checkpoint, ledger_detail, ledger_entry
-from marac.records.meeting import AgendaItem, Attendance, Invitation, Meeting, MeetingDeputy
+from marac.records.meeting import AgendaItem, Attendance, DeputyBar, Invitation, Meeting, MeetingDeputy
 from marac.records.minutes import Minutes, MinutesSection
 from marac.records.person import Person, PersonDecision
 from marac.records.referral import Referral
@@ -21,11 +27,13 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "AudienceDecision",
+    "AudienceProposal",
     "BreakGlass",
     "Case",
     "Conference",
     "ConferenceAgency",
     "Contribution",
+    "DeputyBar",
     "Exclusion",
     "FormKey",
     "Invitation",

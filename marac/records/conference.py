@@ -69,3 +69,28 @@ class AudienceDecision(SQLModel, table=True):
     effective_on: date
     decided_by_id: int = link("user_account.id")
     decided_at: datetime = moment()
+    agreed_by_id: int | None = link("user_account.id", optional=True)
+
+
+class AudienceProposal(SQLModel, table=True):
+    """A wider audience that a chair proposes and somebody of the agency whose information it is must agree to; until
+    then nothing changes. It rests on the decision of this `number`, and says what that one would. `answer`: nothing
+    while it waits, then agreed, refused (with `refusal`, the code of the reason) or overtaken by another decision."""
+
+    __tablename__ = "audience_proposal"
+    __table_args__ = (Index("ix_audience_proposal_conference", "conference_id", "answer"),)
+
+    id: int = key()
+    conference_id: int = link("conference.id")
+    section_class: str
+    number: int
+    readers: str
+    before: str
+    ground: str
+    agreed_on: date
+    proposed_by_id: int = link("user_account.id")
+    proposed_at: datetime = moment()
+    answer: str = ""
+    refusal: str = ""
+    answered_by_id: int | None = link("user_account.id", optional=True)
+    answered_at: datetime | None = moment(optional=True)

@@ -39,7 +39,8 @@ class Meeting(SQLModel, table=True):
 
 class MeetingDeputy(SQLModel, table=True):
     """Somebody who stands in for a colleague of the same agency at one meeting, named by that colleague. Holds
-    from `opens_on` to `closes_on`, which is derived from the meeting; a naming that is withdrawn is removed."""
+    from `opens_on` to `closes_on`, which is derived from the meeting and from the colleague's own membership; a
+    naming that is withdrawn is removed."""
 
     __tablename__ = "meeting_deputy"
     __table_args__ = (Index("ix_meeting_deputy_meeting", "meeting_id"), BY_KEY)
@@ -51,6 +52,19 @@ class MeetingDeputy(SQLModel, table=True):
     named_at: datetime = moment()
     opens_on: date
     closes_on: date
+
+
+class DeputyBar(SQLModel, table=True):
+    """That the conference's office withdrew somebody as a deputy from one meeting: nobody of their agency names them
+    for it again until the office allows them, which removes it."""
+
+    __tablename__ = "deputy_bar"
+    __table_args__ = BY_KEY
+
+    meeting_id: int = link("meeting.id", primary=True)
+    user_id: int = link("user_account.id", primary=True)
+    withdrawn_by_id: int = link("user_account.id")
+    withdrawn_at: datetime = moment()
 
 
 class AgendaItem(SQLModel, table=True):

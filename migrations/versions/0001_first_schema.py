@@ -215,11 +215,34 @@ def upgrade() -> None:
     sa.Column('effective_on', sa.Date(), nullable=False),
     sa.Column('decided_by_id', Id, autoincrement=False, nullable=False),
     sa.Column('decided_at', Utc(), nullable=False),
+    sa.Column('agreed_by_id', Id, autoincrement=False, nullable=True),
+    sa.ForeignKeyConstraint(['agreed_by_id'], ['user_account.id'], ),
     sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
     sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('conference_id', 'section_class', 'number')
     )
+    op.create_table('audience_proposal',
+    sa.Column('id', Id, autoincrement=False, nullable=False),
+    sa.Column('conference_id', Id, autoincrement=False, nullable=False),
+    sa.Column('section_class', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('readers', sa.String(), nullable=False),
+    sa.Column('before', sa.String(), nullable=False),
+    sa.Column('ground', sa.String(), nullable=False),
+    sa.Column('agreed_on', sa.Date(), nullable=False),
+    sa.Column('proposed_by_id', Id, autoincrement=False, nullable=False),
+    sa.Column('proposed_at', Utc(), nullable=False),
+    sa.Column('answer', sa.String(), nullable=False),
+    sa.Column('refusal', sa.String(), nullable=False),
+    sa.Column('answered_by_id', Id, autoincrement=False, nullable=True),
+    sa.Column('answered_at', Utc(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['user_account.id'], ),
+    sa.ForeignKeyConstraint(['conference_id'], ['conference.id'], ),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_audience_proposal_conference', 'audience_proposal', ['conference_id', 'answer'], unique=False)
     op.create_table('meeting_deputy',
     sa.Column('user_id', Id, autoincrement=False, nullable=False),
     sa.Column('meeting_id', Id, autoincrement=False, nullable=False),
@@ -236,6 +259,17 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     op.create_index('ix_meeting_deputy_meeting', 'meeting_deputy', ['meeting_id'], unique=False)
+    op.create_table('deputy_bar',
+    sa.Column('meeting_id', Id, autoincrement=False, nullable=False),
+    sa.Column('user_id', Id, autoincrement=False, nullable=False),
+    sa.Column('withdrawn_by_id', Id, autoincrement=False, nullable=False),
+    sa.Column('withdrawn_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], ),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], ),
+    sa.ForeignKeyConstraint(['withdrawn_by_id'], ['user_account.id'], ),
+    sa.PrimaryKeyConstraint('meeting_id', 'user_id'),
+    sqlite_with_rowid=False
+    )
     op.create_table('break_glass',
     sa.Column('user_id', Id, autoincrement=False, nullable=False),
     sa.Column('case_id', Id, autoincrement=False, nullable=False),
@@ -683,7 +717,10 @@ def downgrade() -> None:
     op.drop_index('ix_break_glass_conference', table_name='break_glass')
     op.drop_table('break_glass')
     op.drop_table('reveal_seen')
+    op.drop_index('ix_audience_proposal_conference', table_name='audience_proposal')
+    op.drop_table('audience_proposal')
     op.drop_table('audience_decision')
+    op.drop_table('deputy_bar')
     op.drop_index('ix_meeting_deputy_meeting', table_name='meeting_deputy')
     op.drop_table('meeting_deputy')
     op.drop_index('ix_membership_conference', table_name='membership')

@@ -74,6 +74,8 @@ def _is_theirs(name: str, kind: str, at: str) -> bool:
         "member": at == MARAC,  # whoever is asked about is a member there alone
         "meeting": grants.STANDS_IN.get(name, at) == at,
         "named": at == "coming" and name in grants.NAMED_BY.split(),
+        "barred": at == "coming",
+        "waiting": _is(name, grants.MAY_AGREE, at),
         "minutes": is_office or (name not in grants.STANDS_IN and at not in grants.NOT_APPROVED),
         "changes": at == "amended",
         "draft": at in grants.NOT_APPROVED,

@@ -45,6 +45,7 @@ conference | chrds | cases.index GET ; cases.found POST
 conference | chrd | cases.break_glass GET ; cases.open_case POST
 conference | chrdsm | meetings.index GET ; administration.audiences GET
 conference | h | administration.audience GET ; administration.decide POST
+waiting | r | administration.proposal GET ; administration.answer_proposal POST
 conference | ch | meetings.new GET ; meetings.plan_meeting POST
 conference | crd | referrals.index GET ; referrals.start POST
 conference | ci | referrals.receive POST
@@ -53,6 +54,7 @@ member | a | oversight.person GET ; oversight.person_copy POST
 meeting | chrdsm | meetings.show GET
 meeting | r | meetings.deputy GET ; meetings.name_a_deputy POST
 named | cr | meetings.withdraw_a_deputy POST
+barred | c | meetings.allow_a_deputy POST
 meeting | ch | meetings.change GET ; meetings.change_plan POST ; meetings.cancel GET ; meetings.cancel_planned POST
 meeting | ch | meetings.edit_list GET ; meetings.list_case POST ; meetings.preview GET ; meetings.publish POST
 meeting | ch | meetings.run_meeting GET ; meetings.show_outstanding GET ; meetings.record_attendance POST
@@ -118,6 +120,8 @@ SEES = {
 # see, and of the meetings this one; nothing of a listing at another.
 STANDS_IN = {"dora": "coming"}
 NAMED_BY = "carol polly"
+# A wider audience of police intelligence waits at the Marac for whoever represents the police.
+MAY_AGREE = {"northtown-marac": "polly"}
 # Whoever manages an invited agency follows its actions.
 FOLLOWS = {"main": "mani manon", "coming": "mani manon", "kept": "mani manon", "running": "mani manon"}
 # Whose the chosen action and item are.

@@ -57,7 +57,8 @@ ODD = (
 def bring_in(told: Told, world: World) -> Callable[[], None]:
     """Add the odd people; the function returned spoils them, once they have signed in.
 
-    One stands in at the coming meeting; one has opened a case of its list by break-glass without a review.
+    One stands in at the coming meeting, from which the office withdrew another; one has opened a case of its list
+    by break-glass without a review.
     """
     with working(world.store) as session:
         world.ids["agencies"].setdefault(
@@ -75,10 +76,10 @@ def bring_in(told: Told, world: World) -> Callable[[], None]:
                 )
     with world.acting("polly", Act.DEPUTY_NAME) as session:
         name_deputy(session, told.meetings["coming"], world.person("dora"))
-    return lambda: _spoil(world, told.cases["coming"])
+    return lambda: _spoil(world, told.cases["coming"], told.meetings["coming"])
 
 
-def _spoil(world: World, case_id: int) -> None:
+def _spoil(world: World, case_id: int, meeting_id: int) -> None:
     words = {"true": "1", "false": "0"} if world.store.is_sqlite else {"true": "true", "false": "false"}
     with raw_connection(world.url) as connection:
         for odd in ODD:
@@ -87,6 +88,17 @@ def _spoil(world: World, case_id: int) -> None:
                 connection.exec_driver_sql(_held(world, user, case_id, date(2026, 1, 5)))
             elif odd.spoil:
                 connection.exec_driver_sql(odd.spoil.format(user=user, **words))
+        connection.exec_driver_sql(
+            "INSERT INTO audience_proposal (id, conference_id, section_class, number, readers, before, ground, "
+            "agreed_on, proposed_by_id, proposed_at, answer, refusal) VALUES "
+            f"(1, {world.conference()}, 'police_intelligence', 0, 'police/representative', "
+            f"'police/representative', 'review', '2026-01-05', {world.person('chidi')}, "
+            "'2026-01-05 09:00:00', '', '')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO deputy_bar (meeting_id, user_id, withdrawn_by_id, withdrawn_at) VALUES "
+            f"({meeting_id}, {world.person('sunny')}, {world.person('carol')}, '2026-01-05 09:00:00')"
+        )
         connection.commit()
 
 

@@ -119,6 +119,7 @@ class Chosen:
             "agency_id": self.world.agency("eastvale-health"),
             "user_id": self.world.person("dora" if endpoint == "meetings.withdraw_a_deputy" else "sunny"),
             "key": "health",
+            "proposal_id": 1,
             "conference_id": self.world.conference(),
         }
         if argument in always:

@@ -31,6 +31,7 @@ GRANTS = {
     Act.ACCOUNT_ADMINISTER: "",
     Act.CONFERENCE_VIEW: "chrdm",
     Act.AUDIENCE_DECIDE: "h",
+    Act.AUDIENCE_AGREE: "r",
     Act.REFERRAL_WRITE: "crd",
     Act.REFERRAL_RECEIVE: "ci",
     Act.REFERRAL_REVIEW: "c",

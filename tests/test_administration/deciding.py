@@ -6,12 +6,14 @@ from typing import Any
 
 from marac import clock
 from marac.access.acts import Act
+from marac.administration.agreeing import agree, proposal_page, waiting_for
 from marac.administration.audiences import (
     Weighed,
     decide_audience,
     last_number,
     weigh,
 )
+from marac.conferences import get_kind
 from marac.conferences.audiences import Reader, Readers, audiences_of, default_readers, kinds_taking_part
 from tests.world import MARAC, World
 
@@ -35,6 +37,15 @@ def decided(
         weighed = weigh(session, conference_id, section_class, frozenset(readers), number)
         settings = {"ground": "agreement", "agreed_on": clock.today(), "confirmed": weighed.token, **told}
         return decide_audience(session, conference_id, section_class, frozenset(readers), number, **settings)
+
+
+def agreed(world: World, who: str, section_class: str) -> None:
+    """Somebody whose agency's class it is agrees to what waits on it."""
+    with world.acting(who, Act.AUDIENCE_AGREE) as session:
+        label = get_kind("marac").section_class(section_class).label
+        waiting = next(each for each in waiting_for(session) if each.label == label)
+        page = proposal_page(session, world.conference(), waiting.id)
+        agree(session, world.conference(), waiting.id, page.weighed.token)
 
 
 def cleared(world: World, who: str, conference: str = MARAC) -> int:

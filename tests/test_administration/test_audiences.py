@@ -14,7 +14,7 @@ from marac.conferences import get_kind
 from marac.conferences.audiences import audiences_of, default_readers, kinds_taking_part
 from marac.errors import Mistake, NotFound, StaleForm
 from tests.factories import make_published_list
-from tests.test_administration.deciding import cleared, decided, default, hidden_fields, post
+from tests.test_administration.deciding import agreed, cleared, decided, default, hidden_fields, post
 from tests.test_contributions.making import share
 from tests.world import MAPPA, MARAC, MASIP, World
 
@@ -67,6 +67,7 @@ def test_every_membership_is_derived_anew_those_to_come_included_and_those_grant
     bit = get_kind("marac").section_class("advocacy").mask
     told = default(world, "advocacy") | {PROBATION, ("housing", "representative")}
     decided(world, "advocacy", told)
+    agreed(world, "ida", "advocacy")
     assert cleared(world, "pravin") & bit and cleared(world, "horatio") & bit
     assert not cleared(world, "hana") & bit
     later = clock.today() + timedelta(days=30)
@@ -199,6 +200,7 @@ def test_only_the_chair_of_this_conference_decides(world: World) -> None:
 def test_the_record_says_what_was_widened_and_what_narrowed(world: World) -> None:
     told = default(world, "police_intelligence") | {PROBATION}
     decided(world, "police_intelligence", told, ground="steering_group")
+    agreed(world, "polly", "police_intelligence")
     event, case_id, body = world.ledger()[-1]
     about = json.loads(body)["about"]
     assert event == "AudienceDecided" and case_id is None

@@ -1,5 +1,6 @@
 """What tests of deputies for single meetings need: colleagues without a role, namings and withdrawals."""
 
+import json
 from typing import Any
 
 from marac.administration import operations as administration
@@ -33,6 +34,16 @@ def name_on_page(world: World, meeting_id: int, who: str = "pete", by: str = "po
 def withdraw_on_page(world: World, meeting_id: int, who: str = "pete", by: str = "polly") -> Any:
     """Somebody withdraws a deputy on the page of a meeting."""
     return world.client(by).send(f"/meetings/{meeting_id}/deputy/{world.person(who)}/withdraw")
+
+
+def allow_on_page(world: World, meeting_id: int, who: str = "pete", by: str = "carol") -> Any:
+    """Somebody lets a withdrawn deputy be named again on the page of a meeting."""
+    return world.client(by).send(f"/meetings/{meeting_id}/deputy/{world.person(who)}/allow")
+
+
+def withdrawals(world: World) -> list[dict[str, Any]]:
+    """What the ledger says of every withdrawal."""
+    return [json.loads(body)["about"] for event, _, body in world.ledger() if event == "DeputyWithdrawn"]
 
 
 def may_see(world: World, who: str, case_id: int) -> bool:

@@ -15,7 +15,8 @@ from tests.test_whole.holdings import raw_connection
 from tests.world import MAPPA, MARAC, MASIP, World
 
 TABLES = {"case_id": "case_file", "item_id": "agenda_item", "section_id": "minutes_section", "user_id": "user_account",
-          "decision_id": "person_decision", "opening_id": "break_glass"}  # fmt: skip
+          "decision_id": "person_decision", "opening_id": "break_glass",
+          "proposal_id": "audience_proposal"}  # fmt: skip
 WORDS = {"slug": (MARAC, MAPPA, MASIP), "document": tuple(DOCUMENTS), "key": ("health", "office")}
 # Large tables are walked by one row of each sort that matters.
 SORTS = {

@@ -103,7 +103,15 @@ class DeputyNamed(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class DeputyWithdrawn(Change):
-    """Somebody stands in at a meeting no longer."""
+    """Somebody stands in at a meeting no longer. `is_barred`: nor again, until the office allows them."""
+
+    user_id: int
+    is_barred: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeputyAllowed(Change):
+    """The office lets somebody be named again whom it had withdrawn from a meeting."""
 
     user_id: int
 

@@ -82,7 +82,7 @@ class AudienceDecided(Event):
     """A conference decided who is cleared for a class of sections, and its memberships were derived anew.
 
     `widened` and `narrowed`: who is cleared now and was not, and the other way round, as "agency kind/role".
-    `members`: how many memberships changed by it.
+    `members`: how many memberships changed by it. `proposed_by_id`: who decided it, where the actor has agreed to it.
     """
 
     section_class: str
@@ -90,6 +90,36 @@ class AudienceDecided(Event):
     narrowed: tuple[str, ...] = ()
     ground: str
     agreed_on: date
+    members: int
+    proposed_by_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceProposed(Event):
+    """A wider audience was decided that waits until the agency whose information it is agrees."""
+
+    proposal_id: int
+    section_class: str
+    widened: tuple[str, ...]
+    narrowed: tuple[str, ...] = ()
+    ground: str
+    agreed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceAnswered(Event):
+    """What waited was agreed, refused (`refusal`: why), or overtaken by another decision."""
+
+    proposal_id: int
+    section_class: str
+    answer: str
+    refusal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearancesDerived(Event):
+    """Memberships are cleared for other classes because the description's limits, or its default, changed."""
+
     members: int
 
 
