@@ -19,6 +19,7 @@ from marac.audit import events
 from marac.audit.ledger import stamp
 from marac.audit.telling import holds
 from marac.db import Session
+from marac.errors import NotFound
 from marac.records import Agency, Case, Membership, RevealSeen, User, ledger_entry
 from marac.records.base import LARGEST_ID, columns
 
@@ -70,6 +71,7 @@ _TOLD = (
 )
 _WAITING = _TOLD.limit(bindparam("most"))
 _ONE = _TOLD.where(_L.seq == bindparam("this_entry"))
+_SEEN_BEFORE = select(_S.seq).where(_S.user_id == bindparam("viewer_id"), _S.seq == bindparam("this_entry"))
 _seen_table: Any = RevealSeen.__table__  # type: ignore[attr-defined]
 # By name of the database: of two presses at once the second finds it noted and changes nothing.
 _NOTE_SEEN = {
@@ -89,13 +91,15 @@ def reveals_since(session: Session, since: datetime, most: int) -> list[Any]:
 def acknowledge_reveal(session: Session, entry: int, since: datetime) -> bool:
     """Say that one has seen the notice of a reveal (CASE_VIEW), by the number of its entry.
 
-    False, and nothing changes, for an entry of which the viewer is not told, or no more; also for the second of two
-    presses at once.
+    False, and nothing changes, for one that the viewer has acknowledged before. Raises NotFound for every other
+    entry of which they are not told.
     """
     if not 0 < entry <= LARGEST_ID:
-        return False
+        raise NotFound
     row = session.row(_ONE, {"since": stamp(since), "this_entry": entry})
     if row is None:
+        if session.row(_SEEN_BEFORE, {"this_entry": entry}) is None:
+            raise NotFound
         return False
     noted = {"user_id": session.viewer.id, "seq": entry, "seen_at": clock.now()}
     if session.execute(_NOTE_SEEN[session.get_bind().dialect.name], noted).one_or_none() is None:

@@ -14,11 +14,12 @@ from marac.contributions.wording import SAFE_CONTACT, VIEWS
 from marac.documents import operations as documents
 from marac.documents.drafting import latest_minutes
 from marac.meetings import listing, running
-from marac.meetings.deputising import name_deputy
+from marac.meetings.deputising import name_deputy, withdraw_deputy
 from marac.records import AgendaItem, Case, Contribution, Exclusion, MinutesSection, Referral, Text
 from marac.records.base import columns
 from marac.referrals import operations as referrals
 from marac.referrals.reading import read_form
+from tests.test_administration.deciding import decided, default
 from tests.test_meetings.deputies import colleague
 from tests.test_reading.forms import layout_a, saved
 from tests.test_whole.plot_beside import level_two, panel
@@ -93,6 +94,7 @@ def full_world(world: World) -> Told:
     _amend(told)
     _coming(told)
     _stand_in(told)
+    _ask_police(told)
     _reveal(told)
     _running(told)
     _open_past_the_rule(told)
@@ -261,10 +263,19 @@ def _coming(told: Told) -> None:
 
 
 def _stand_in(told: Told) -> None:
-    """Pravin names a colleague who has no role of their own for one meeting, and nobody yet for the next."""
-    wren = colleague(told.world, "wren", PROBATION)
-    with told.by("pravin", Act.DEPUTY_NAME) as session:
-        name_deputy(session, told.meetings["coming"], wren)
+    """Pravin and Hana name colleagues without a role of their own; the office withdraws Hana's. Nobody for the next."""
+    wren, ibis = colleague(told.world, "wren", PROBATION), colleague(told.world, "ibis", HEALTH)
+    for who, chosen in (("pravin", wren), ("hana", ibis)):
+        with told.by(who, Act.DEPUTY_NAME) as session:
+            name_deputy(session, told.meetings["coming"], chosen)
+    with told.by("carol", Act.DEPUTY_WITHDRAW) as session:
+        withdraw_deputy(session, told.meetings["coming"], ibis)
+
+
+def _ask_police(told: Told) -> None:
+    """The chair would have probation read police intelligence; the police have not answered."""
+    readers = default(told.world, "police_intelligence") | {("probation", "representative")}
+    decided(told.world, "police_intelligence", readers)
 
 
 def _reveal(told: Told) -> None:

@@ -30,13 +30,8 @@ def _told(faults: list[str]) -> str:
     return "\n".join(sorted(set(faults)))
 
 
-# The story holds no page with these forms yet. They are attacked in tests/test_administration/test_agreements.py and
-# tests/test_meetings/test_deputies_of_leavers.py.
-ATTACKED_ELSEWHERE = {"administration.answer_proposal", "meetings.allow_a_deputy"}
-
-
 def test_every_post_endpoint_has_a_form_that_is_attacked(attack: Attack, forms: list[Form]) -> None:
-    assert {form.endpoint for form in forms} >= posting_endpoints(attack.world) - ATTACKED_ELSEWHERE
+    assert {form.endpoint for form in forms} >= posting_endpoints(attack.world)
 
 
 def test_most_forms_are_accepted_as_a_person_would_send_them(attack: Attack, forms: list[Form]) -> None:
