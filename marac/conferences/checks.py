@@ -173,7 +173,10 @@ def _audience(audience: Audience, agency_kinds: set[str], roles: set[str]) -> It
 
 def _audience_limits(kind: Kind) -> Iterator[str]:
     classes = {entry.key: entry for entry in kind.section_classes}
-    yield from _repeated("audience limit", [limit.section_class for limit in kind.audience_limits])
+    yield from _repeated(
+        "audience limit",
+        [f"{each.section_class} from {each.effective_from}" for each in kind.audience_limits],
+    )
     agency_kinds, roles = {entry.key for entry in kind.agency_kinds}, {role.key for role in kind.roles}
     for limit in kind.audience_limits:
         for audience in (*limit.at_most, *limit.keeps):

@@ -118,9 +118,13 @@ class Kind:
         return get_entry(self.section_classes, key, "class of sections")
 
     def audience_limit(self, section_class: str, on: date) -> AudienceLimit | None:
-        """How far a conference may change who is cleared for a class on a London day; None is without limit."""
+        """How far a conference may change who is cleared for a class on a London day; None is without limit.
+
+        Of several limits of one class the newest that is in force holds.
+        """
         limits = (each for each in self.audience_limits if each.section_class == section_class)
-        return next((each for each in limits if each.effective_from <= on), None)
+        in_force = (each for each in limits if each.effective_from <= on)
+        return max(in_force, key=lambda each: each.effective_from, default=None)
 
     def clearance_bits(self, agency_kind: str, role: str) -> int:
         """The classes that a member is cleared for by default, as the OR of their masks; 0 is none.

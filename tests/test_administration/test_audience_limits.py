@@ -11,6 +11,7 @@ import pytest
 from marac import clock
 from marac.conferences import get_common, get_kind, kinds
 from marac.conferences.reading import read_toml
+from marac.errors import Mistake
 from tests.factories import make_published_list
 from tests.test_administration.deciding import cleared, decided, default
 from tests.test_contributions.making import share
@@ -25,10 +26,12 @@ Describe = Callable[..., None]
 def describe(monkeypatch: pytest.MonkeyPatch, world: World) -> Iterator[Describe]:
     """Install a version whose description lets nobody of probation be cleared for health, and start it anew."""
 
-    def install(effective_from: date, **more: Any) -> None:
+    def install(effective_from: date, *, beside: bool = False, **more: Any) -> None:
         common = copy.deepcopy(read_toml("common.toml"))
         limits = common["for_each_kind"]["audience_limits"]
         limit = next(each for each in limits if each["section_class"] == "health")
+        if beside:
+            limits.append(limit := dict(limit))
         limit["at_most"] = [{"agency": "*", "role": "*", "but_not": ["cps", "probation"]}]
         # Without this the description's own default, chairs of every agency, would be beyond the limit.
         limit["at_most"] += [{"agency": "probation", "role": "chair"}]
@@ -96,6 +99,23 @@ def test_a_role_that_is_given_later_is_within_the_limit_too(world: World, descri
     describe(date(2020, 1, 1))
     decided(world, "standard", default(world, "standard") - {("housing", "deputy")})
     assert not health_of(world, "pravin") and health_of(world, "horatio")
+
+
+def test_a_class_is_never_left_without_a_reader(world: World, describe: Describe) -> None:
+    describe(date(2020, 1, 1), keeps=[])
+    with pytest.raises(Mistake, match="Somebody must be able to read"):
+        decided(world, "health", set())
+
+
+def test_the_limit_before_holds_until_the_day_of_the_next(world: World, describe: Describe) -> None:
+    decided(world, "health", default(world, "health") | {PROBATION})
+    describe(clock.today() + timedelta(days=3), beside=True)
+    with pytest.raises(Mistake, match="always for this class"):
+        decided(world, "health", default(world, "health") - {("health", "representative")})
+    assert health_of(world, "pravin")
+    with clock.at(clock.now() + timedelta(days=3)):
+        assert world.client("chidi").get("/").status_code == 200
+        assert not health_of(world, "pravin")
 
 
 def test_what_must_be_kept_is_read_though_it_was_decided_otherwise(world: World, describe: Describe) -> None:
