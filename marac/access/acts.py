@@ -29,6 +29,7 @@ class Act(StrEnum):
     MEETING_RUN = "meeting:run"
     DEPUTY_NAME = "deputy:name"
     DEPUTY_WITHDRAW = "deputy:withdraw"
+    DEPUTY_ALLOW = "deputy:allow"
     MINUTES_READ = "minutes:read"
     MINUTES_WRITE = "minutes:write"
     MINUTES_APPROVE = "minutes:approve"
@@ -67,8 +68,8 @@ MEANINGS: dict[Act, str] = {
     Act.MEETING_VIEW: "see a meeting, its list and its state",
     Act.MEETING_RUN: "run a meeting: attendance, conflicts, risks, decisions, close",
     Act.DEPUTY_NAME: "name a colleague of one's own agency as deputy for one meeting",
-    Act.DEPUTY_WITHDRAW: "withdraw a deputy for one meeting: any in the office, which also allows them again, "
-    "else those of one's own agency",
+    Act.DEPUTY_WITHDRAW: "withdraw a deputy for one meeting: any in the office, else those of one's own agency",
+    Act.DEPUTY_ALLOW: "let somebody whom the office withdrew be named deputy for that meeting again",
     Act.MINUTES_READ: "read approved minutes as one's agency may",
     Act.MINUTES_WRITE: "amend the draft of the minutes",
     Act.MINUTES_APPROVE: "approve minutes, and amend approved ones with a reason",

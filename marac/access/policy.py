@@ -70,6 +70,7 @@ ROLE_ACTS: dict[str, frozenset[Act]] = {
             Act.CONTACT_REVEAL,
             # The office knows who comes to a meeting, and can end a naming that should not have been.
             Act.DEPUTY_WITHDRAW,
+            Act.DEPUTY_ALLOW,
         }
     ),
     # Who reads what is settled by whoever answers for the conference's agreement, not by who keeps its papers.

@@ -7,6 +7,8 @@ from typing import Any
 
 from marac import clock
 from marac.access.acts import Act
+from marac.administration.audiences import decide_audience, weigh
+from marac.conferences.audiences import held_audiences
 from marac.contributions.loading import load_return
 from marac.demonstration.people import MARAC
 from marac.demonstration.referring import accept, cases_folder, form_files, receive
@@ -25,6 +27,7 @@ def plan_marac(stage: Stage) -> None:
     for meeting in told["meeting"]:
         _plan_past(stage, told, meeting)
     _plan_coming(stage, told)
+    stage.plan(stage.on(-4), partial(_ask_police, stage))
     _plan_waiting(stage, told)
 
 
@@ -70,6 +73,25 @@ def _plan_coming(stage: Stage, told: dict[str, Any]) -> None:
     stage.plan(stage.on(-5), publish)
     stage.plan(stage.on(-3), cannot_come)
     stage.plan(stage.on(-2), lambda: _load_research(stage, coming["research"], coming["held_back"]))
+
+
+def _ask_police(stage: Stage) -> None:
+    """The chair would have probation read police intelligence; it waits for somebody of the police to agree."""
+    conference_id, key = stage.conferences[MARAC], "police_intelligence"
+    with stage.acting(OFFICE.chair, Act.AUDIENCE_DECIDE) as session:
+        held = held_audiences(session, conference_id)
+        readers = held.readers(held.kind.section_class(key)) | {("probation", "representative")}
+        token = weigh(session, conference_id, key, readers, 0).token
+        decide_audience(
+            session,
+            conference_id,
+            key,
+            readers,
+            0,
+            ground="agreement",
+            agreed_on=clock.today(),
+            confirmed=token,
+        )
 
 
 def _plan_waiting(stage: Stage, told: dict[str, Any]) -> None:

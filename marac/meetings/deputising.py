@@ -165,7 +165,8 @@ def allow_deputy(session: Session, meeting_id: int, user_id: int) -> None:
     """
     meeting = hold(session, Meeting, meeting_id)
     bound = {"meeting_id": meeting_id, "user_id": user_id}
-    if not seat_of(session, meeting.conference_id).is_office or session.row(_BAR, bound) is None:
+    may = session.viewer.may_in(Act.DEPUTY_ALLOW, meeting.conference_id)
+    if not may or session.row(_BAR, bound) is None:
         raise NotFound
     session.execute(_ALLOW, bound, execution_options={"synchronize_session": False})
     session.record(

@@ -125,7 +125,7 @@ def barred_at(session: Session, seat: Seat, meeting_id: int) -> list[Barred]:
         "agency_id": session.viewer.agency_id,
         "is_office": seat.is_office,
     }
-    may = seat.is_office and session.viewer.may_in(Act.DEPUTY_WITHDRAW, seat.conference_id)
+    may = session.viewer.may_in(Act.DEPUTY_ALLOW, seat.conference_id)
     rows = session.rows(_BARRED, bound)
     return [Barred(row.id, row.name, row.agency, row.withdrawn_at, may) for row in rows]
 

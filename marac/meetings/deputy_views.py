@@ -46,7 +46,7 @@ def withdraw_a_deputy(meeting_id: int, user_id: int) -> Response:
 
 
 @blueprint.post("/meetings/<int:meeting_id>/deputy/<int:user_id>/allow")
-@allows(Act.DEPUTY_WITHDRAW)
+@allows(Act.DEPUTY_ALLOW)
 def allow_a_deputy(meeting_id: int, user_id: int) -> Response:
     allow_deputy(desk(), meeting_id, user_id)
     flash("Their agency can name them for this meeting again.")

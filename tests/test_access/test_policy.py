@@ -50,6 +50,7 @@ GRANTS = {
     Act.MEETING_RUN: "ch",
     Act.DEPUTY_NAME: "r",
     Act.DEPUTY_WITHDRAW: "cr",
+    Act.DEPUTY_ALLOW: "c",
     Act.MINUTES_READ: "chrd",
     Act.MINUTES_WRITE: "ch",
     Act.MINUTES_APPROVE: "h",

@@ -57,7 +57,9 @@ class Review(Screen):
 
     def accept(self) -> Review:
         """Accept it and go to the next."""
+        here = self.page.url
         self.press_button("Accept and go to the next")
+        expect(self.page).not_to_have_url(here)
         return Review(self.page)
 
     def case(self) -> str:
