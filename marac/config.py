@@ -45,6 +45,8 @@ IDLE_SECONDS = SiteRule(
 )
 ABSOLUTE_SECONDS = SiteRule(12 * 60 * 60, "seconds", "the house: the longest shift, then one signs in again")
 TRUSTED_PROXIES = SiteRule(0, "proxies", "the house: an address that anybody may claim is believed of nobody")
+# Longer than the quarter of an hour in which they are counted; the ledger keeps what must be known of them.
+FAILURE_HOURS = SiteRule(1, "hours", "the house: no longer than it takes to count them")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Settings:
     checkpoint_entries: int = CHECKPOINT_ENTRIES.value
     checkpoint_minutes: int = CHECKPOINT_MINUTES.value
     clock_tolerance: int = CLOCK_TOLERANCE.value
+    failure_hours: int = FAILURE_HOURS.value
     sealing_file: Path | None = None
     owner_url: str = ""
 
@@ -167,4 +170,5 @@ def load_settings() -> Settings:
         checkpoint_entries=_number("MARAC_CHECKPOINT_ENTRIES", CHECKPOINT_ENTRIES),
         checkpoint_minutes=_number("MARAC_CHECKPOINT_MINUTES", CHECKPOINT_MINUTES),
         clock_tolerance=_number("MARAC_CLOCK_TOLERANCE", CLOCK_TOLERANCE),
+        failure_hours=_number("MARAC_SIGN_IN_FAILURE_HOURS", FAILURE_HOURS),
     )

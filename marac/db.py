@@ -74,6 +74,8 @@ class Session(SQLModelSession):
         self.pending: list[Entry] = []
         self.is_flushing = False
         self.has_read_scoped = False
+        # Whether a protected table was written to in this transaction: then there is an entry of it, or no commit.
+        self.has_written_scoped = False
         # The cases loaded or created here, and those that inserts have touched: see access/writing.py.
         self.met_cases: set[int] = set()
         self.written_cases: set[int | None] = set()
@@ -154,8 +156,10 @@ def _carry_session(session: Session, _transaction: Any, connection: Connection) 
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget_told(session: Session, _transaction: Any) -> None:
+def _forget_told(session: Session, undone: Any) -> None:
     session.told = None
+    if not undone.nested:
+        session.has_written_scoped = False
 
 
 class Database:

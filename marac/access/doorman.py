@@ -96,6 +96,8 @@ class Doorman:
         if is_textual(context):
             raise Unseen("a scoped table was named in plain SQL")
         sets = context.compiled_parameters
+        if context.isinsert or context.isupdate or context.isdelete:
+            desk.has_written_scoped = True
         if verdict is Verdict.SEEN:
             _check_viewer(desk, found, sets)
             desk.has_read_scoped = True

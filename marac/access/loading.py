@@ -76,6 +76,18 @@ def hold(session: Session, record: type[Record], record_id: int) -> Record:
     return found
 
 
+def hold_at(session: Session, record: type[Record], record_id: int, version: int | None) -> Record:
+    """The record, for a form built at `version` that may turn out to change nothing: its version is not raised.
+
+    It is kept from other writers until this transaction ends. Raises NotFound, and StaleForm as `claim` does.
+    """
+    found: Any = hold(session, record, record_id)
+    if found.version != version:
+        raise StaleForm
+    kept: Record = found
+    return kept
+
+
 def _claim_statement(record: type[Record]) -> Any:
     if record not in _claims:
         table: Any = record.__table__  # type: ignore[attr-defined]

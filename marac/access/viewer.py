@@ -8,8 +8,6 @@ from marac import clock
 from marac.access.acts import Act
 from marac.access.policy import ADMINISTRATOR, EVERYONE, OPENED_ACTS, acts_of, roles_granting
 
-NOBODY_ID = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Seat:

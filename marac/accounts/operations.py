@@ -11,7 +11,6 @@ from marac.access.viewer import Viewer
 from marac.accounts.loading import token_hash, viewer_of
 from marac.accounts.passwords import is_right
 from marac.accounts.throttling import (
-    FAILURE_WINDOW,
     FAILURES_ALLOWED,
     Origin,
     count_failure,
@@ -48,6 +47,7 @@ _END_ALL = (
 _LOCK = (
     update(LoginSession).where(_L.token_hash == bindparam("this_token")).values(is_locked=bindparam("locked"))
 )
+_FORGET = delete(SignInFailure).where(_F.failed_at < bindparam("kept_since", type_=_F.failed_at.type))
 _PASSWORD = select(_U.password_hash).where(_U.id == bindparam("user_id"))
 
 
@@ -61,6 +61,12 @@ def _fail(connection: Connection, email: str, counted: Iterable[str], reason: st
     count_failure(connection, counted)
     entry = Entry(events.SignInFailed(address_hash=hashed(email), reason=reason))
     ledger.append(connection, None, [entry], outcome="refused")
+
+
+def _forget_old_failures(connection: Connection, settings: Settings) -> None:
+    """Remove what is too old to be kept, whoever it was: with each sign-in, for nothing else runs by itself."""
+    kept_since = clock.now() - timedelta(hours=settings.failure_hours)
+    connection.execute(_FORGET, {"kept_since": kept_since})
 
 
 def _start(connection: Connection, user_id: int, settings: Settings, browser: str) -> str:
@@ -100,6 +106,7 @@ def sign_in(
     limits = limits_for(email, origin)
     with store.turn(), store.writer.begin() as connection:
         may_try = is_open(connection, limits)
+        _forget_old_failures(connection, settings)
         if found and right and may_try and found.is_active:
             return _start(connection, found.id, settings, browser)
         _fail(connection, email, limits, "refused" if may_try else "throttled")
@@ -145,9 +152,3 @@ def check_own_password(store: Database, settings: Settings, viewer: Viewer, pass
     with store.turn(), store.writer.begin() as connection:
         _fail(connection, throttle, limits, "hidden")
     raise Mistake("password", "That password is not right. Try again, or sign out.")
-
-
-def forget_old_failures(store: Database) -> None:
-    """Remove failures too old to count."""
-    with store.turn(), store.writer.begin() as connection:
-        connection.execute(delete(SignInFailure).where(_F.failed_at < clock.now() - FAILURE_WINDOW * 4))

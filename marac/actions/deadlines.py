@@ -105,12 +105,5 @@ def age_bands(bands: Sequence[int]) -> list[str]:
     return [*names, f"{bands[-1] + 1} days or more"]
 
 
-def age_band(days: int, bands: Sequence[int]) -> str:
-    """The name of the band that `days` overdue falls into; 0 days is overdue by hours."""
-    if days < 0:
-        raise ValueError("an overdue action cannot be fewer than 0 days over")
-    return age_bands(bands)[sum(days > upper for upper in bands)]
-
-
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"

@@ -12,6 +12,7 @@ from marac.actions import operations
 from marac.actions.blueprint import blueprint
 from marac.actions.forms import DoneForm, HandOverForm, NotCompletedForm, ProgressForm, TransferForm
 from marac.actions.show_views import answer
+from marac.audit.ledger import undo
 from marac.errors import Mistake, NotFound, StaleForm
 from marac.records.base import LARGEST_ID
 from marac.ui.forms import BaseForm
@@ -41,8 +42,10 @@ def answer_row(change: Callable[[int, int], Any], done: str, address: str) -> Re
     try:
         change(action_id, version)
     except Mistake as mistake:
+        undo(desk())
         flash(mistake.message, "error")
     except StaleForm:
+        undo(desk())
         flash("This action was changed since the list was shown. This is how it stands now.", "error")
     else:
         flash(done)

@@ -179,10 +179,6 @@ def ask_transfer(
     return action
 
 
-def _about(action: Action) -> dict[str, int]:
-    return about(action)
-
-
 def about(action: Action) -> dict[str, Any]:
     """What every ledger event of an action names."""
     return {

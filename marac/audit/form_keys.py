@@ -36,6 +36,11 @@ def _page_before() -> str:
     return came_from.path if came_from.netloc == request.host and came_from.path else "/"
 
 
+def told_again(address: str) -> None:
+    """Where the same form leads if it is sent again, when the answer to this one is a file and leads nowhere."""
+    g.told_again = address
+
+
 def keep_form_key(session: Session, response: Response) -> None:
     """Note the form's key and where its post led, in the transaction of the change.
 
@@ -44,7 +49,8 @@ def keep_form_key(session: Session, response: Response) -> None:
     key = _form_key()
     if not key or g.get("is_repeated_form") or "client_seq" in request.form:
         return
-    address = response.headers.get("Location") or response.headers.get("HX-Redirect") or _page_before()
+    led_to = response.headers.get("Location") or response.headers.get("HX-Redirect") or g.get("told_again")
+    address = led_to or _page_before()
     row = {"user_id": session.viewer.id, "form_key": key, "location": address, "used_at": clock.now()}
     session.execute(insert(FormKey.__table__), [row])  # type: ignore[attr-defined]
 

@@ -243,6 +243,15 @@ def altered_texts(entries: Iterable[Entry]) -> list[Entry]:
     ]
 
 
+def undo(session: Session) -> None:
+    """Undo what a change began before it was refused, and drop its entries: nothing of it happened.
+
+    For an answer that leads elsewhere and so shows nothing; what would not open under them is told all the same.
+    """
+    session.rollback()
+    session.pending[:] = altered_texts(session.pending)
+
+
 def append(connection: Connection, viewer: Any, entries: Iterable[Entry], *, outcome: str = "ok") -> int:
     """Append entries at the end of the chain, within the caller's transaction, as its last step.
 

@@ -47,7 +47,7 @@ class AuditedFlask(Flask):
 
 
 class Unaccounted(RuntimeError):
-    """A page shows what no entry accounts for."""
+    """A page shows, or a change leaves behind, what no entry accounts for."""
 
 
 def unavailable(words: str = UNAVAILABLE) -> Response:
@@ -139,6 +139,7 @@ def _settle_change(session: Session, response: Response) -> Response:
     try:
         session.flush()
         check_writes(session)
+        _check_entered(session)
         keep_form_key(session, response)
         if session.pending:
             _tell_entry(response, ledger.append(session.connection(), session.viewer, session.pending))
@@ -150,6 +151,12 @@ def _settle_change(session: Session, response: Response) -> Response:
             raise
         return lead_to(response, earlier)
     return response
+
+
+def _check_entered(session: Session) -> None:
+    """Raise Unaccounted if protected records were changed and the entries tell of showings alone."""
+    if session.has_written_scoped and all(entry.event.showing for entry in session.pending):
+        raise Unaccounted(f"{request.endpoint} changes records without an entry")
 
 
 def _settle_refused(session: Session, response: Response) -> Response:

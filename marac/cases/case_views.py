@@ -1,5 +1,7 @@
 """Pages of cases: the list, the search, one case, one contact; closing and reopening."""
 
+from collections.abc import Callable
+
 from flask import flash, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,13 +10,16 @@ from marac.access.gate import desk, seat_or_404, viewer
 from marac.access.policy import allows
 from marac.access.viewer import Seat
 from marac.actions.statuses import STATUS_WORDS as ACTION_WORDS
+from marac.audit.ledger import undo
 from marac.cases import listing, operations, queries, search
 from marac.cases.blueprint import blueprint
 from marac.cases.forms import SearchForm
 from marac.cases.shapes import Heading
 from marac.cases.wording import STATUS_WORDS
 from marac.conferences import get_kind
+from marac.db import Session
 from marac.errors import Mistake
+from marac.records import Case
 from marac.ui.forms import BaseForm
 from marac.ui.htmx import go_to
 from marac.ui.navigation import enter_conference
@@ -98,20 +103,22 @@ def contact(case_id: int, party_id: int) -> str:
 @blueprint.post("/cases/<int:case_id>/closed")
 @allows(Act.CASE_MANAGE)
 def close(case_id: int) -> Response:
-    try:
-        operations.close_case(desk(), case_id, BaseForm().version.data)
-        flash("The case is closed. Actions still open stay open until they are done.")
-    except Mistake as mistake:
-        flash(mistake.message, "error")
-    return go_to(url_for("cases.show", case_id=case_id))
+    words = "The case is closed. Actions still open stay open until they are done."
+    return _pressed(case_id, operations.close_case, words)
 
 
 @blueprint.post("/cases/<int:case_id>/reopened")
 @allows(Act.CASE_MANAGE)
 def reopen(case_id: int) -> Response:
+    return _pressed(case_id, operations.reopen_case, "The case is open again.")
+
+
+def _pressed(case_id: int, change: Callable[[Session, int, int | None], Case], done: str) -> Response:
+    """Make the change that a button asks for and go back to the case; a refused one leaves nothing behind."""
     try:
-        operations.reopen_case(desk(), case_id, BaseForm().version.data)
-        flash("The case is open again.")
+        change(desk(), case_id, BaseForm().version.data)
+        flash(done)
     except Mistake as mistake:
+        undo(desk())
         flash(mistake.message, "error")
     return go_to(url_for("cases.show", case_id=case_id))

@@ -29,16 +29,6 @@ def problems_with_case(kind: Kind, answers: Answers) -> tuple[AnswerProblem, ...
     return problems_with(kind.case_fields, kind.case_rules, answers)
 
 
-def problems_with_action(kind: Kind, answers: Answers) -> tuple[AnswerProblem, ...]:
-    """What stands in the way of keeping these answers on an action; empty when nothing does."""
-    return problems_with(kind.action_fields, (), answers)
-
-
-def problems_with_victim_views(kind: Kind, answers: Answers) -> tuple[AnswerProblem, ...]:
-    """What stands in the way of keeping the victim's views; they need their source and date."""
-    return problems_with(kind.victim_views, kind.victim_views_rules, answers)
-
-
 def problems_with(
     questions: Sequence[Question], rules: Sequence[AnswerRule], answers: Answers
 ) -> tuple[AnswerProblem, ...]:

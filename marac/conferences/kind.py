@@ -101,17 +101,9 @@ class Kind:
         """The decision `code`. Raises UnknownName."""
         return get_entry(self.decisions, code, "decision")
 
-    def case_field(self, key: str) -> Question:
-        """The case's question `key`. Raises UnknownName."""
-        return get_entry(self.case_fields, key, "case field")
-
     def action_field(self, key: str) -> Question:
         """The action's question `key`. Raises UnknownName."""
         return get_entry(self.action_fields, key, "action field")
-
-    def consideration(self, key: str) -> Consideration:
-        """The consideration `key`. Raises UnknownName."""
-        return get_entry(self.considerations, key, "consideration")
 
     def section_class(self, key: str) -> SectionClass:
         """The class of sections `key`. Raises UnknownName."""
@@ -125,22 +117,6 @@ class Kind:
         limits = (each for each in self.audience_limits if each.section_class == section_class)
         in_force = (each for each in limits if each.effective_from <= on)
         return max(in_force, key=lambda each: each.effective_from, default=None)
-
-    def clearance_bits(self, agency_kind: str, role: str) -> int:
-        """The classes that a member is cleared for by default, as the OR of their masks; 0 is none.
-
-        Clearance is one condition of several: membership, invitation, window and conflicts are decided in
-        `access`, and an agency's own contributions are its own whatever their class.
-        Raises UnknownName for a kind of agency or a role that is not described.
-        """
-        agency = get_entry(self.agency_kinds, agency_kind, "kind of agency")
-        member_role = get_entry(self.roles, role, "role")
-        cleared = [entry for entry in self.section_classes if entry.is_cleared(agency.key, member_role)]
-        return sum(entry.mask for entry in cleared)
-
-    def cleared_classes(self, bits: int) -> tuple[str, ...]:
-        """The keys of the classes in a clearance, in their order."""
-        return tuple(entry.key for entry in self.section_classes if entry.mask & bits)
 
     def contribution_step(self, agency_kind: str, *, is_referrer: bool = False) -> CaseStep:
         """When an agency of that kind speaks on a case; a kind named nowhere speaks with the rest."""

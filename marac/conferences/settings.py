@@ -47,14 +47,6 @@ class CommonSettings:
         """The attendance state `code`. Raises UnknownName."""
         return get_entry(self.attendance, code, "attendance state")
 
-    def action_status(self, code: str) -> ActionStatus:
-        """The action status `code`. Raises UnknownName."""
-        return get_entry(self.action_statuses, code, "action status")
-
-    def contribution_class(self, code: str) -> ContributionClass:
-        """The class of contribution `code`. Raises UnknownName."""
-        return get_entry(self.contribution_classes, code, "class of contribution")
-
     def class_for_sensitivity(self, sensitivity: str) -> ContributionClass:
         """The class of contribution for the `sensitivity` of a research file.
 

@@ -4,13 +4,21 @@ The statements are those by which that agency's own page is made, narrowed to th
 the other is cleared for: so it can tell nothing that the viewer does not know, and nothing but what they will get.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from marac import clock
+from marac.access.acts import Act
+from marac.access.deputies import counts_at
+from marac.access.policy import ROLE_ACTS
 from marac.access.scope import see
+from marac.conferences import get_common
 from marac.conferences.audiences import audiences_of
 from marac.contributions.lines import Line
 from marac.contributions.own import Listing, find_own_return, get_listing, get_own_item
@@ -18,11 +26,25 @@ from marac.contributions.page import invited_others, record_page
 from marac.contributions.queries import AgencyPart, AskedOf, Reader, said_on
 from marac.db import Session
 from marac.errors import NotFound
-from marac.records import Contribution
+from marac.records import Contribution, Membership, User
 from marac.records.base import columns
 
-_K = columns(Contribution)
+_K, _B, _U = columns(Contribution), columns(Membership), columns(User)
 PREVIEWED_ROLE = "representative"
+_today: Any = bindparam("today", type_=_B.from_on.type)
+_HELD = (
+    select(_B.role, _B.clearance)
+    .join_from(Membership, User, _U.id == _B.user_id)
+    .where(
+        _B.conference_id == bindparam("conference_id"),
+        _U.agency_id == bindparam("agency_id"),
+        _U.is_active.is_(True),
+        _B.from_on <= _today,
+        _B.until_on >= _today,
+        _B.role.in_([role for role, acts in ROLE_ACTS.items() if Act.CASE_VIEW in acts]),
+        counts_at(_B, bindparam("meeting_id"), _today),
+    )
+)
 _OWN = select(_K.id, _K.is_shared, _K.class_bit).where(
     _K.return_id == bindparam("return_id"), _K.agency_id == bindparam("agency_id"), see(Contribution)
 )
@@ -32,8 +54,10 @@ _OWN = select(_K.id, _K.is_shared, _K.class_bit).where(
 class Preview:
     """One's own research as a representative of another agency reads it, and how much of it they do not.
 
-    `part` and `views` are what their page of the case at the meeting is made of. `item_id` is the item that is
-    taken as if it were shared, 0 for none; `others` are the agencies that can be chosen: (id, name).
+    `part` and `views` are what their page of the case at the meeting is made of. `not_cleared` counts what nobody
+    may see who has a role for that agency in this conference. `for_others` is what the representative does not read
+    but others of them may: (the class, how many, their roles). `item_id` is the item that is taken as if it were
+    shared, 0 for none; `others` are the agencies that can be chosen: (id, name).
     """
 
     listing: Listing
@@ -43,6 +67,7 @@ class Preview:
     views: tuple[Line, ...]
     not_shared: int
     not_cleared: int
+    for_others: tuple[tuple[str, int, tuple[str, ...]], ...]
     item_id: int
     others: tuple[tuple[int, str], ...]
 
@@ -81,6 +106,8 @@ def preview_as(session: Session, item_id: int, agency_id: int, contribution_id: 
     if other is None:
         raise NotFound
     clearance = audiences_of(session, listing.conference_id).clearance(other.kind, PREVIEWED_ROLE)
+    others = _clearances(session, listing, other.id)
+    anybody = reduce(or_, others.values(), clearance)
     reader = Reader(session.viewer.agency_id, clearance, contribution_id)
     shown = record_page(session, listing, "research_preview")
     said = said_on(session, shown, AskedOf(listing.kind, listing.case_id, None, item_id), reader=reader)
@@ -92,10 +119,30 @@ def preview_as(session: Session, item_id: int, agency_id: int, contribution_id: 
         part=said.agencies[0],
         views=said.views,
         not_shared=sum(not is_shared for is_shared, _ in items),
-        not_cleared=sum(is_shared and not class_bit & clearance for is_shared, class_bit in items),
+        not_cleared=sum(is_shared and not class_bit & anybody for is_shared, class_bit in items),
+        for_others=tuple(_for_others(listing, clearance, others, items)),
         item_id=contribution_id,
         others=tuple((row.id, row.name) for row in invited),
     )
+
+
+def _clearances(session: Session, listing: Listing, agency_id: int) -> dict[str, int]:
+    """The roles that members of an agency hold in the conference today, each with its clearance as a mask."""
+    bound = {"conference_id": listing.conference_id, "agency_id": agency_id, "meeting_id": listing.meeting_id}
+    held: dict[str, int] = {}
+    for role, clearance in session.rows(_HELD, {**bound, "today": clock.today()}):
+        held[role] = held.get(role, 0) | clearance
+    return {each.key: held[each.key] for each in get_common().roles if each.key in held}
+
+
+def _for_others(
+    listing: Listing, clearance: int, roles: dict[str, int], items: list[tuple[Any, int]]
+) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    for each in listing.kind.section_classes:
+        count = sum(is_shared and bool(class_bit & each.mask) for is_shared, class_bit in items)
+        cleared = [get_common().role(role).label.lower() for role, mask in roles.items() if mask & each.mask]
+        if count and cleared and not clearance & each.mask:
+            yield each.label, count, tuple(cleared)
 
 
 def _items(session: Session, item_id: int, as_if_shared: int) -> list[tuple[Any, int]]:

@@ -1,11 +1,12 @@
 """Word copies: for oneself, and by the office for somebody else, who gets no more than both may see."""
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 
 from marac.access.acts import Act
 from marac.access.gate import desk, viewer
 from marac.access.loading import get
 from marac.access.policy import allows
+from marac.audit.form_keys import told_again
 from marac.documents.blueprint import blueprint
 from marac.documents.forms import CopyForm, copy_form
 from marac.documents.making import Made, documents_to_make, make_document
@@ -80,6 +81,7 @@ def _copies_page(meeting: Meeting, form: CopyForm, status: int = 200) -> Respons
         form=form,
         recipient=whom.recipient if whom else None,
         left_out=left_out,
+        was_made="made" in request.args,
     )
     return make_response(html, status)
 
@@ -105,11 +107,12 @@ def copies(meeting_id: int) -> Response:
 @blueprint.post("/meetings/<int:meeting_id>/copies")
 @allows(Act.DOCUMENT_MAKE)
 def make_copy(meeting_id: int) -> Response:
-    """A copy for somebody else."""
+    """A copy for somebody else. The same form sent again makes none: it is told that the copy was made."""
     meeting = _meeting_to_copy(meeting_id)
     form = copy_form(members_to_copy_to(desk(), meeting), _for_others(meeting))
     if not form.validate():
         return _copies_page(meeting, form, 422)
     kind = enter(meeting.conference_id)
     whom, _ = copy_for(desk(), kind, meeting, form.recipient.data)
+    told_again(url_for("documents.copies", meeting_id=meeting_id, made=1))
     return leaving(make_document(desk(), meeting_id, form.document.data, whom))

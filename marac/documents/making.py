@@ -43,11 +43,15 @@ _COPIED = ("draft", "approved")
 
 @dataclass(frozen=True)
 class For:
-    """Whom a copy is for, what that reader may have of it, and how much by case is left out of it."""
+    """Whom a copy is for, what that reader may have of it, and what is left out of it.
+
+    `withheld` are entries of the minutes by case, of cases that are in the copy; `cases_left_out` counts the others.
+    """
 
     recipient: Recipient
     audience: Audience = VIEWER
     withheld: Mapping[int, int] | None = None
+    cases_left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def _minutes_to_copy(
 
 
 def _recorded(session: Session, meeting: Meeting, document: str, number: str, whom: For) -> Entry:
+    entries = sum((whom.withheld or {}).values()) if document == "minutes" else 0
     return session.record(
         events.DocumentMade(
             conference_id=meeting.conference_id,
@@ -104,7 +109,7 @@ def _recorded(session: Session, meeting: Meeting, document: str, number: str, wh
             meeting_id=meeting.id,
             recipient_agency_id=whom.recipient.agency_id,
             recipient_id=whom.recipient.user_id,
-            withheld=sum((whom.withheld or {}).values()) if document == "minutes" else 0,
+            withheld=entries + whom.cases_left_out,
         ),
         is_list=True,
     )

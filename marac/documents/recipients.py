@@ -154,7 +154,8 @@ def copy_for(session: Session, kind: Kind, meeting: Meeting, user_id: int) -> tu
     withheld, classes = _withheld(session, kind, meeting.id, audience)
     left_out = {case_id: ref for case_id, (ref, _) in cases.items() if not audience.may_see(case_id)}
     recipient = Recipient(member.user_id, member.name, member.agency_id, member.agency)
-    return For(recipient, audience, withheld), LeftOut(tuple(left_out.values()), classes, frozenset(left_out))
+    whom = For(recipient, audience, withheld, len(left_out))
+    return whom, LeftOut(tuple(left_out.values()), classes, frozenset(left_out))
 
 
 def _asked(meeting: Meeting) -> dict[str, Any]:

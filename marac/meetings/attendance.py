@@ -1,17 +1,18 @@
 """Who came to a meeting: by agency and name, and observers who have signed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from marac import clock
-from marac.access.loading import get
+from marac.access.loading import get, hold
 from marac.access.scope import see
 from marac.audit import events
 from marac.conferences import get_common
 from marac.db import Session
-from marac.errors import Mistake, NotFound
+from marac.errors import Mistake, NotFound, StaleForm
 from marac.meetings.sitting import sitting_meeting
 from marac.records import Attendance, ConferenceAgency, Meeting, Membership, User
 from marac.records.base import columns
@@ -43,12 +44,41 @@ _BELONGS = select(_F.agency_id).where(
 
 @dataclass(frozen=True)
 class Came:
-    """How one agency took part: the code of its attendance, and who, as a member or by a typed name."""
+    """How one agency took part: the code of its attendance, and who, as a member or by a typed name.
+
+    `was` is the mark (`mark_of`) of what was recorded when the form was built.
+    """
 
     agency_id: int
     status: str
     user_id: int | None = None
     name: str = ""
+    was: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is said of the agency, as one mark."""
+        return _words(self.status, self.user_id, self.name)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it says what the form said when it was built."""
+        return self.words == self.was.partition(" ")[2]
+
+
+def _words(status: str, user_id: int | None, name: str) -> str:
+    return f"{status} {user_id or 0} {'' if user_id else name.strip()}".strip()
+
+
+def mark_of(rows: Sequence[Any]) -> str:
+    """What is recorded of one agency, as a form keeps it to tell whether somebody changed it meanwhile.
+
+    `rows` are its people, the one of the table's own row first; no row has the empty mark.
+    """
+    if not rows:
+        return ""
+    others = ".".join(str(row.id) for row in rows[1:])
+    return f"+{others} {_words(rows[0].status, rows[0].user_id, rows[0].name)}"
 
 
 def record_attendance(
@@ -70,13 +100,26 @@ def record_attendance(
 
 
 def record_all_attendance(session: Session, meeting_id: int, lines: Iterable[Came]) -> None:
-    """Record several agencies at once. Raises NotFound, and Mistake whose field is `agency-<id>`."""
+    """Record several agencies at once; what the form did not change is left as it is now.
+
+    Raises NotFound, Mistake whose field is `agency-<id>`, and StaleForm, after which nothing may be kept, when
+    somebody else has changed an agency that the form changes too.
+    """
+    hold(session, Meeting, meeting_id)
     meeting = sitting_meeting(session, meeting_id)
-    for line in lines:
+    changed = [line for line in lines if not line.is_untouched]
+    if any(is_overtaken(line, mark_of(_rows(session, meeting, line.agency_id))) for line in changed):
+        raise StaleForm
+    for line in changed:
         try:
             _record(session, meeting, line)
         except Mistake as mistake:
             raise Mistake(f"agency-{line.agency_id}", mistake.message) from None
+
+
+def is_overtaken(line: Came, now: str) -> bool:
+    """Whether what was typed would replace, with something else, what somebody recorded meanwhile."""
+    return not line.is_untouched and now != line.was and now.partition(" ")[2] != line.words
 
 
 def _record(session: Session, meeting: Meeting, line: Came) -> Attendance:

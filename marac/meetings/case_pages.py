@@ -11,6 +11,7 @@ from marac.access.gate import desk, viewer
 from marac.actions.line import AgencyChoice, PersonChoice
 from marac.actions.owners import OwnerChoice, owner_choices
 from marac.actions.written import say_at_the_top, written_words
+from marac.audit.ledger import undo
 from marac.conferences import get_common
 from marac.errors import Mistake
 from marac.meetings.case_choices import agency_kinds
@@ -178,6 +179,6 @@ def refused_review(item_id: int, action_id: int, form: ReviewForm) -> Response:
 
 def refused_to_case(item_id: int, mistake: Mistake) -> Response:
     """Back to the case with why a button did nothing."""
-    desk().rollback()
+    undo(desk())
     flash(mistake.message, "error")
     return to_case(item_id)

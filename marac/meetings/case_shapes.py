@@ -85,11 +85,6 @@ class NamedRisk:
     version: int
     actions: tuple[PlannedAction, ...]
 
-    @property
-    def is_hanging(self) -> bool:
-        """Whether the risk has neither an action nor a reason."""
-        return not self.actions and not self.reason
-
 
 @dataclass(frozen=True)
 class Present:

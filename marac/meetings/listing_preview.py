@@ -14,11 +14,21 @@ from marac.access.scope import see
 from marac.db import Session
 from marac.meetings.listing_shapes import ListedCase
 from marac.meetings.listing_suggestions import excluded_agencies
-from marac.records import AgendaItem, Case, Exclusion, Meeting, Membership, NamedViewer, User
+from marac.records import (
+    Agency,
+    AgendaItem,
+    Case,
+    Exclusion,
+    Meeting,
+    Membership,
+    NamedViewer,
+    Seat,
+    User,
+)
 from marac.records.base import columns
 
-_B, _U, _X, _C, _V, _G = (
-    columns(record) for record in (Membership, User, Exclusion, Case, NamedViewer, AgendaItem)
+_B, _U, _X, _C, _V, _G, _T, _A = (
+    columns(record) for record in (Membership, User, Exclusion, Case, NamedViewer, AgendaItem, Seat, Agency)
 )
 _today: Any = bindparam("today", type_=_B.from_on.type)
 _PEOPLE = (
@@ -42,6 +52,13 @@ _KEPT_OUT = select(_X.case_id, _X.user_id).where(
 _SEALED = select(_C.id).where(
     _C.id.in_(bindparam("case_ids", expanding=True)), _C.is_sealed.is_(True), see(Case)
 )
+_SEATED = (
+    select(_T.case_id, _T.agency_id, _A.name)
+    .join_from(Seat, Agency, _A.id == _T.agency_id)
+    .where(
+        _T.case_id.in_(bindparam("case_ids", expanding=True)), _T.opens_on <= _today, _T.closes_on >= _today
+    )
+)
 _NAMED = select(_V.case_id, _V.user_id).where(_V.case_id.in_(bindparam("case_ids", expanding=True)))
 
 
@@ -58,9 +75,13 @@ class Onlooker:
 
 @dataclass(frozen=True, slots=True)
 class AgencySight:
-    """What one agency will see: its cases, its people, and who of them will not see which case."""
+    """What one agency will see: its cases, its people, and who of them will not see which case.
+
+    `already`: cases of this list that it sees without being invited to them, by an action or an earlier meeting.
+    """
 
     name: str
+    already: tuple[ListedCase, ...]
     cases: tuple[ListedCase, ...]
     people: tuple[Onlooker, ...]
     exceptions: tuple[tuple[str, str], ...]
@@ -68,9 +89,13 @@ class AgencySight:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Who will see a list: agency by agency, the conference's office, and what needs thinking about."""
+    """Who will see a list: agency by agency, the conference's office, and what needs thinking about.
+
+    `others` are agencies that are not invited and yet see a case of it.
+    """
 
     agencies: tuple[AgencySight, ...]
+    others: tuple[AgencySight, ...]
     office: tuple[Onlooker, ...]
     office_exceptions: tuple[tuple[str, str], ...]
     alone: tuple[str, ...]
@@ -82,8 +107,10 @@ def preview_of(session: Session, meeting: Meeting, cases: list[ListedCase]) -> P
     blind = _blind(session, [case.id for case in cases], people)
     kept_out = excluded_agencies(session, [case.id for case in cases])
     office = tuple(person for person in people if person.is_office)
+    sights = list(_sights(cases, people, blind, kept_out, _seated(session, cases)))
     return Preview(
-        agencies=tuple(_sights(cases, people, blind, kept_out)),
+        agencies=tuple(sight for sight in sights if sight.cases),
+        others=tuple(sight for sight in sights if not sight.cases),
         office=office,
         office_exceptions=_exceptions(cases, office, blind),
         alone=tuple(case.reference for case in cases if not case.invited),
@@ -111,20 +138,29 @@ def _blind(session: Session, case_ids: list[int], people: Iterable[Onlooker]) ->
     }
 
 
+def _seated(session: Session, cases: Iterable[ListedCase]) -> dict[tuple[int, int], str]:
+    """The agencies that may see one of these cases today, as (case, agency), with their names."""
+    bound = {"case_ids": [case.id for case in cases], "today": clock.today()}
+    return {(row.case_id, row.agency_id): row.name for row in session.rows(_SEATED, bound)}
+
+
 def _sights(
     cases: list[ListedCase],
     people: Collection[Onlooker],
     blind: set[tuple[int, int]],
     kept_out: set[tuple[int, int]],
+    seated: dict[tuple[int, int], str],
 ) -> Iterable[AgencySight]:
     names = {agency.id: agency.name for case in cases for agency in case.invited}
+    names |= {agency_id: name for (_, agency_id), name in seated.items()}
     for agency_id, name in sorted(names.items(), key=lambda pair: pair[1]):
-        seen = tuple(
-            case for case in cases if case.invitation_of(agency_id) and (case.id, agency_id) not in kept_out
-        )
+        open_to = [case for case in cases if (case.id, agency_id) not in kept_out]
+        invited = tuple(case for case in open_to if case.invitation_of(agency_id))
+        already = tuple(case for case in open_to if case not in invited and (case.id, agency_id) in seated)
         theirs = tuple(each for each in people if each.agency_id == agency_id and not each.is_office)
-        if seen:
-            yield AgencySight(name, seen, theirs, _exceptions(seen, theirs, blind))
+        if invited or already:
+            exceptions = _exceptions((*invited, *already), theirs, blind)
+            yield AgencySight(name, already, invited, theirs, exceptions)
 
 
 def _exceptions(

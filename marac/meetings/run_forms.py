@@ -3,14 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from wtforms import HiddenField
+
 from marac.actions.statuses import OUTCOME_WORDS
 from marac.conferences import get_common
 from marac.meetings.attendance import Came as CameTyped
+from marac.meetings.attendance import is_overtaken, mark_of
 from marac.meetings.run_shapes import AgencyLine, Came, RunCase
 from marac.ui.forms import BaseForm, LongText, Pick, ShortText, YesTick
-from marac.ui.typed_text import NoHiddenCharacters, Required
+from marac.ui.typed_text import NoHiddenCharacters, Required, single_line
 
 NOBODY_CHOSEN = ("", "Choose…")
+OVERTAKEN = (
+    "Somebody else recorded something different meanwhile. Choose what is right, then record it again."
+)
 
 
 def _number(text: Any) -> int | None:
@@ -87,34 +93,85 @@ class _AttendanceForm(BaseForm):
             status, who, name = self.boxes(line)
             if status.data:
                 user_id = None if who.data in (None, 0) else who.data
-                typed.append(CameTyped(line.id, status.data, user_id, "" if user_id else name.data or ""))
+                said = "" if user_id else name.data or ""
+                typed.append(
+                    CameTyped(line.id, status.data, user_id, said, self[f"was-{line.id}"].data or "")
+                )
         return typed
+
+    def renew(self, came: Iterable[Came]) -> list[tuple[str, str, str]]:
+        """Build the form anew upon what is recorded now, keeping what was typed.
+
+        Returns, of each agency that both changed, its name, what is recorded and what was typed, in words; each is
+        marked. What was not touched here says what it says now.
+        """
+        rows, typed = _by_agency(came), {each.agency_id: each for each in self.typed()}
+        both = []
+        for line in self.lines:
+            said, now = typed.get(line.id), rows.get(line.id, [])
+            if said is not None and is_overtaken(said, mark_of(now)):
+                both.append((line.name, _in_words(now), _typed_in_words(line, said)))
+                self[f"agency-{line.id}"].errors = [OVERTAKEN]
+            elif said.is_untouched if said else not self[f"name-{line.id}"].data:
+                for box, value in zip(self.boxes(line), _recorded(line, now), strict=True):
+                    box.data = value
+            self[f"was-{line.id}"].data = mark_of(now)
+        return both
 
 
 def attendance_form(lines: Sequence[AgencyLine], came: Iterable[Came], *, is_posted: bool = True) -> Any:
-    """The attendance of every agency, as posted or as recorded so far: `came` gives the first row of each."""
-    first: dict[int | None, Came] = {}
-    for each in came:
-        first.setdefault(each.agency_id, each)
+    """The attendance of every agency, as posted or as recorded so far: `came` gives the rows of each."""
+    rows = _by_agency(came)
     fields: dict[str, Any] = {"lines": lines}
     for line in lines:
-        fields.update(_boxes(line, first.get(line.id)))
+        fields.update(_boxes(line, rows.get(line.id, [])))
+        # A form of before anything was recorded posts no mark; what is recorded now is not what it was built from.
+        was = "" if is_posted else mark_of(rows.get(line.id, []))
+        fields[f"was-{line.id}"] = HiddenField(default=was, filters=[single_line])
     form: Any = type("AttendanceForm", (_AttendanceForm,), fields)
     return form() if is_posted else form(formdata=None)
 
 
-def _boxes(line: AgencyLine, before: Came | None) -> dict[str, Any]:
+def _by_agency(came: Iterable[Came]) -> dict[int | None, list[Came]]:
+    rows: dict[int | None, list[Came]] = {}
+    for each in came:
+        if not each.is_observer:
+            rows.setdefault(each.agency_id, []).append(each)
+    return rows
+
+
+def _recorded(line: AgencyLine, rows: Sequence[Came]) -> tuple[str, int | None, str]:
+    """What the three boxes of an agency say of its first row: how it took part, who, and a typed name."""
+    if not rows:
+        return "", line.members[0].id if len(line.members) == 1 else None, ""
+    first = rows[0]
+    name = "" if first.user_id else first.name
+    return first.status, first.user_id or (0 if name else None), name
+
+
+def _boxes(line: AgencyLine, rows: Sequence[Came]) -> dict[str, Any]:
     states = [("", "Not recorded"), *((state.code, state.label) for state in get_common().attendance)]
-    members = ((member.id, member.name) for member in line.members)
-    people = [NOBODY_CHOSEN, *members, (0, "Somebody else")]
-    user_id = before.user_id if before else None
-    typed_name = before.name if before and user_id is None else ""
-    only_member = line.members[0].id if len(line.members) == 1 and before is None else None
-    who = user_id or (0 if typed_name else only_member)
+    members = {member.id: member.name for member in line.members}
+    if rows and rows[0].user_id:  # they may have left since
+        members.setdefault(rows[0].user_id, rows[0].name)
+    people = [NOBODY_CHOSEN, *members.items(), (0, "Somebody else")]
+    status, who, name = _recorded(line, rows)
     return {
-        f"agency-{line.id}": Pick(
-            f"{line.name}: attendance", choices=states, default=before.status if before else ""
-        ),
+        f"agency-{line.id}": Pick(f"{line.name}: attendance", choices=states, default=status),
         f"who-{line.id}": Pick(f"{line.name}: who", choices=people, coerce=_number, default=who),
-        f"name-{line.id}": ShortText(f"{line.name}: name, if somebody else", default=typed_name),
+        f"name-{line.id}": ShortText(f"{line.name}: name, if somebody else", default=name),
     }
+
+
+def _in_words(rows: Sequence[Came]) -> str:
+    return _said(rows[0].status, [row.name for row in rows]) if rows else "Not recorded"
+
+
+def _typed_in_words(line: AgencyLine, typed: CameTyped) -> str:
+    members = {member.id: member.name for member in line.members}
+    return _said(typed.status, [members.get(typed.user_id or 0, typed.name)])
+
+
+def _said(status: str, names: Iterable[str]) -> str:
+    label = next((state.label for state in get_common().attendance if state.code == status), status)
+    return ", ".join([label, *(name for name in names if name)])

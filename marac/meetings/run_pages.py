@@ -112,17 +112,22 @@ def with_states(steps: Sequence[tuple[str, bool, str, str]]) -> list[tuple[str, 
 
 
 def attendance_page(meeting_id: int, *, status: int = 200, **forms: Any) -> Response:
-    """Who came. `forms` are those that were posted: `attendance`, `person`, `observer`."""
+    """Who came. `forms` are those that were posted: `attendance`, `person`, `observer`.
+
+    409: the attendance was changed meanwhile, so the page shows what both wrote.
+    """
     running = show_running(desk(), meeting_id, "meeting-attendance", with_cases=False)
     enter(running)
     lines = conference_members(desk(), running.conference_id, meeting_id)
     posted = next(iter(forms.values()), None)
+    versions = forms["attendance"].renew(running.came) if status == 409 else []
     return page_or_block(
         "meetings/run_attendance.html",
         status=status,
         form=posted or BaseForm(formdata=None),
         meeting=running,
         lines=lines,
+        versions=versions,
         attendance=forms.get("attendance") or attendance_form(lines, running.came, is_posted=False),
         person=forms.get("person") or _person_form(lines),
         observer=forms.get("observer") or ObserverForm(formdata=None, prefix="observer-"),

@@ -107,6 +107,9 @@ def record_attendance(meeting_id: int) -> Response:
     except Mistake as mistake:
         desk().rollback()
         form.mark(mistake)
+    except StaleForm:
+        desk().rollback()
+        return attendance_page(meeting_id, status=409, attendance=form)
     return attendance_page(meeting_id, status=422, attendance=form)
 
 

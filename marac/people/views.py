@@ -9,6 +9,7 @@ from marac.access.acts import Act
 from marac.access.gate import desk, viewer
 from marac.access.loading import find, get
 from marac.access.policy import allows
+from marac.audit import ledger
 from marac.conferences import get_kind
 from marac.errors import Mistake, NotFound
 from marac.people import operations, queries
@@ -52,6 +53,7 @@ def decide() -> Response:
         # They may have tied the case to one that they are kept from.
         back = back if find(desk(), Party, party, afresh=True) else url_for("home.show")
     except Mistake as mistake:
+        ledger.undo(desk())
         flash(mistake.message, "error")
     return go_to(back)
 
@@ -62,6 +64,7 @@ def undo(decision_id: int) -> Response:
     try:
         _say(words_on_undoing(operations.undo_decision(desk(), decision_id)))
     except Mistake as mistake:
+        ledger.undo(desk())
         flash(mistake.message, "error")
     return go_to(way_back(request.form.get("back"), url_for("home.show")))
 

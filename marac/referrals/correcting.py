@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marac.access.loading import claim, get
+from marac.access.loading import get, hold_at
 from marac.access.seal import open_of
 from marac.audit import events
 from marac.db import Entry, Session
@@ -35,7 +35,7 @@ def correct_referral(
     it takes no part in this conference. `settled` are the paths whose answer is not known, after asking.
     Raises NotFound, StaleForm, and Mistake for the first thing that cannot be kept.
     """
-    referral = claim(session, Referral, referral_id, version)
+    referral = hold_at(session, Referral, referral_id, version)
     require_review(referral)
     kind = kind_for(session, referral.conference_id)
     checked = check_fields(kind, fields)
@@ -50,13 +50,13 @@ def correct_referral(
     was_agency = referral.agency_id
     _place_agency(session, referral, before, form, agency_id, is_from_outside)
     if form == before and referral.agency_id == was_agency:
-        entry.event = events.CaseShown(
-            case_id=referral.case_id, conference_id=referral.conference_id, page="referral"
-        )
+        entry.event = _only_looked(referral)
         return referral
+    referral.version += 1
     case = get(session, Case, referral.case_id)
     _watch_restriction(session, case, referral, before, form)
-    entry.event = replace(entry.event, fields=_codes(changed_paths(before.fields, form.fields)))
+    changed = _codes(changed_paths(before.fields, form.fields))
+    entry.event = replace(entry.event, fields=changed, version=referral.version)
     copy_columns(kind, referral, form)
     session.flush()
     write_form(session, entry, kind, referral, form)
@@ -81,9 +81,12 @@ def _record(session: Session, referral: Referral) -> Entry:
             case_id=referral.case_id,
             conference_id=referral.conference_id,
             record_id=referral.id,
-            version=referral.version,
         )
     )
+
+
+def _only_looked(referral: Referral) -> events.CaseShown:
+    return events.CaseShown(case_id=referral.case_id, conference_id=referral.conference_id, page="referral")
 
 
 def _codes(paths: Iterable[str]) -> tuple[str, ...]:

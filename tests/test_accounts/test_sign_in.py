@@ -11,7 +11,6 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from marac.accounts.operations import forget_old_failures
 from marac.accounts.passwords import hash_password, is_right
 from marac.accounts.throttling import FAILURE_WINDOW, FAILURES_ALLOWED
 from marac.errors import Mistake
@@ -107,13 +106,22 @@ def test_a_spoofed_address_does_not_escape_the_throttle_and_is_not_recorded(worl
     assert json.loads(world.ledger()[-1][2])["client"] == "127.0.0.1"
 
 
-def test_old_failures_are_forgotten(world: World) -> None:
+def kept_failures(world: World) -> int:
+    with world.store.engine.connect() as connection:
+        return len(connection.execute(select(SignInFailure.__table__)).all())
+
+
+@pytest.mark.parametrize("password", [PASSWORD, WRONG])
+def test_old_failures_are_forgotten_with_the_next_sign_in_of_anybody(world: World, password: str) -> None:
     with time_machine.travel(NOON, tick=False):
         knock(world.client(), POLLY, WRONG)
-    with time_machine.travel(NOON + timedelta(days=1), tick=False):
-        forget_old_failures(world.store)
-    with world.store.engine.connect() as connection:
-        assert connection.execute(select(SignInFailure.__table__)).all() == []
+        of_one = kept_failures(world)
+    with time_machine.travel(NOON + timedelta(minutes=50), tick=False):
+        knock(world.client(), "carol@people.example", PASSWORD)
+        assert kept_failures(world) == of_one > 0
+    with time_machine.travel(NOON + timedelta(minutes=61), tick=False):
+        knock(world.client(), "carol@people.example", password)
+        assert kept_failures(world) == (0 if password == PASSWORD else of_one)
 
 
 def test_many_failures_at_once_are_all_counted(world: World) -> None:

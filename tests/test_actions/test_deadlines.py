@@ -111,15 +111,10 @@ def test_deadlines_are_said_in_words(now: datetime, due_on: date, due_time: time
 def test_ages_fall_into_the_bands_of_the_configuration() -> None:
     bands = (7, 14, 28)
     assert deadlines.age_bands(bands) == ["up to 7 days", "8 to 14 days", "15 to 28 days", "29 days or more"]
-    assert [deadlines.age_band(days, bands) for days in (0, 7, 8, 28, 29, 400)] == [
-        "up to 7 days", "up to 7 days", "8 to 14 days", "15 to 28 days", "29 days or more", "29 days or more",
-    ]  # fmt: skip
     assert deadlines.age_bands((1, 2)) == ["up to 1 day", "2 days", "3 days or more"]
     for wrong in ((), (7, 7), (14, 7), (0, 7)):
         with pytest.raises(ValueError, match="age bands"):
             deadlines.age_bands(wrong)
-    with pytest.raises(ValueError, match="fewer"):
-        deadlines.age_band(-1, bands)
 
 
 @given(DAYS, st.none() | TIMES, st.integers(-2000, 2000))

@@ -14,7 +14,7 @@ from marac.access.gate import desk
 from marac.access.loading import claim, get
 from marac.access.policy import allows
 from marac.access.seal import open_texts
-from marac.audit import events
+from marac.audit import events, ledger
 from marac.errors import Mistake, NotFound
 from marac.records import Case, Text
 from tests.databases import IS_POSTGRESQL, rogue
@@ -130,6 +130,23 @@ def alter_afresh(case_id: int) -> Any:
     return redirect("/account", code=303)
 
 
+def alter_silently(case_id: int) -> Any:
+    claim(desk(), Case, case_id, int(request.form.get("version", "1")))
+    return redirect("/account", code=303)
+
+
+def alter_unsaid(case_id: int) -> Any:
+    """A change whose page accounts for what it shows alone."""
+    get(desk(), Case, case_id).status = "closed"
+    return read(case_id)
+
+
+def alter_and_undo(case_id: int) -> Any:
+    change(case_id)
+    ledger.undo(desk())
+    return redirect("/account", code=303)
+
+
 def alter_and_show(case_id: int) -> Any:
     change(case_id)
     return read(case_id)
@@ -181,6 +198,9 @@ GET = (
 POST = (
     alter,
     alter_afresh,
+    alter_silently,
+    alter_unsaid,
+    alter_and_undo,
     alter_and_show,
     alter_and_fail,
     alter_and_show_again,

@@ -244,6 +244,25 @@ def test_a_change_and_its_entry_are_one(stage: Stage) -> None:
     assert stage.status_of(stage.ground.seen.case_id) == "closed"
 
 
+@pytest.mark.parametrize("view", ["alter_silently", "alter_unsaid"])
+def test_a_change_that_nobody_entered_is_withheld_and_undone(view: str, stage: Stage) -> None:
+    count = stage.count()
+    answer = ask(stage, view, "POST")
+    assert answer.status_code == 503
+    assert BARE in answer.data and CANARY not in answer.data
+    assert stage.since(count) == []
+    assert stage.status_of(stage.ground.seen.case_id) == "open"
+    assert ask(stage, "alter", "POST", version="1").status_code == 303
+
+
+def test_a_change_that_was_refused_and_undone_leaves_nothing_behind(stage: Stage) -> None:
+    count = stage.count()
+    assert ask(stage, "alter_and_undo", "POST").status_code == 303
+    assert stage.since(count) == []
+    assert ask(stage, "alter", "POST", version="1").status_code == 303
+    assert stage.since(count) == ["CaseChanged"]
+
+
 def test_a_change_whose_page_fails_is_undone_and_not_recorded(stage: Stage) -> None:
     count = stage.count()
     assert ask(stage, "alter_and_fail", "POST").status_code == 500

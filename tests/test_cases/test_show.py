@@ -162,6 +162,22 @@ def test_other_kinds_speak_their_own_words(
     assert all(each in page for each in words)
 
 
+@pytest.mark.parametrize(("button", "is_closed"), [("reopened", False), ("closed", True)])
+def test_a_button_that_does_not_fit_the_case_changes_nothing_and_spoils_no_open_form(
+    world: World, button: str, is_closed: bool
+) -> None:
+    case = listed_case(world)
+    client, other = world.client("carol"), "reopened" if is_closed else "closed"
+    if is_closed:
+        client.send(f"/cases/{case.id}/closed", version="1")
+    version, entries = ("2" if is_closed else "1"), [row[0] for row in world.ledger()].count("CaseChanged")
+    for _ in range(3):
+        assert client.send(f"/cases/{case.id}/{button}", version=version).status_code == 303
+    assert "Only a case that is" in text_of(client.get(f"/cases/{case.id}"))
+    assert [row[0] for row in world.ledger()].count("CaseChanged") == entries
+    assert client.send(f"/cases/{case.id}/{other}", version=version).status_code == 303
+
+
 def test_closing_and_reopening(world: World) -> None:
     case = listed_case(world)
     client = world.client("carol")

@@ -3,11 +3,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from marac.conferences.answers import (
-    problems_with_action,
+    problems_with,
     problems_with_case,
     problems_with_considerations,
     problems_with_decision,
-    problems_with_victim_views,
 )
 from marac.conferences.kinds import get_kind
 from marac.conferences.problems import UnknownName
@@ -99,17 +98,19 @@ def test_an_answer_to_a_question_not_asked_is_an_error():
 
 
 def test_a_mappa_action_without_a_pillar_is_refused():
-    assert keys(problems_with_action(MAPPA, {"subject": "victim"})) == ["pillar"]
-    assert problems_with_action(MARAC, {"subject": "child"}) == ()
+    assert keys(problems_with(MAPPA.action_fields, (), {"subject": "victim"})) == ["pillar"]
+    assert problems_with(MARAC.action_fields, (), {"subject": "child"}) == ()
 
 
 @pytest.mark.parametrize("kind", [MARAC, MAPPA, MASIP], ids=lambda kind: kind.key)
 def test_views_of_a_victim_carry_their_source_and_date(kind):
-    assert keys(problems_with_victim_views(kind, {"views": "Afraid of the weekend."})) == [
+    assert keys(
+        problems_with(kind.victim_views, kind.victim_views_rules, {"views": "Afraid of the weekend."})
+    ) == [
         "views_from",
         "views_on",
     ]
-    assert problems_with_victim_views(kind, {"views_from": "not_obtained"}) == ()
+    assert problems_with(kind.victim_views, kind.victim_views_rules, {"views_from": "not_obtained"}) == ()
 
 
 @pytest.mark.parametrize(

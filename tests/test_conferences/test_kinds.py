@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from marac.conferences.kinds import KIND_KEYS, all_kinds, get_common, get_kind
+from marac.conferences.lookup import get_entry
 from marac.conferences.problems import UnknownName
 
 every_kind = pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.key)
@@ -41,9 +42,7 @@ def test_an_unknown_kind_says_which_kinds_there_are():
         get_kind("maraca")
 
 
-@pytest.mark.parametrize(
-    "look_up", ["word", "plural", "decision", "criterion", "case_field", "section_class"]
-)
+@pytest.mark.parametrize("look_up", ["word", "plural", "decision", "criterion", "section_class"])
 def test_an_unknown_name_is_never_passed_over(look_up: str):
     with pytest.raises(UnknownName, match="'no_such_thing'"):
         getattr(get_kind("mappa"), look_up)("no_such_thing")
@@ -101,14 +100,14 @@ def test_every_mappa_action_carries_its_pillar():
 
 
 def test_stalking_never_requires_a_relationship():
-    assert not get_kind("masip").case_field("prior_relationship").is_required
+    assert not get_entry(get_kind("masip").case_fields, "prior_relationship", "case field").is_required
 
 
 def test_a_level_is_kept_with_a_sealed_rationale_and_its_date():
     mappa = get_kind("mappa")
-    assert mappa.case_field("level_rationale").is_required
-    assert mappa.case_field("level_rationale").is_sealed
-    assert mappa.case_field("level_decided_on").is_required
+    assert get_entry(mappa.case_fields, "level_rationale", "case field").is_required
+    assert get_entry(mappa.case_fields, "level_rationale", "case field").is_sealed
+    assert get_entry(mappa.case_fields, "level_decided_on", "case field").is_required
 
 
 @pytest.mark.parametrize(
@@ -149,7 +148,7 @@ def test_action_statuses_are_those_of_the_practice():
     ]
     needing = [status.code for status in get_common().action_statuses if status.needs_reason]
     assert needing == ["not_completed_circumstances", "not_completed_not_done"]
-    assert get_common().action_status("complete").needs_evidence
+    assert get_entry(get_common().action_statuses, "complete", "action status").needs_evidence
 
 
 def test_a_deputy_is_present_and_a_report_is_not_a_presence():

@@ -84,6 +84,26 @@ def test_the_page_says_how_much_is_left_out_and_holds_nothing_of_others(world: W
     assert not [text for text in ("Of the police.", "A secret.", "in confidence") if text in page]
 
 
+def test_the_page_says_who_else_of_the_agency_reads_what_its_representative_does_not(world: World) -> None:
+    made = make_published_list(world)
+    item_id = made.item_of(made.cases[0])
+    share(world, "ida", item_id, "Of her health.", section_class="health")
+    share(world, "ida", item_id, "Of her counselling.", section_class="advocacy")
+    address = f"/listings/{item_id}/research/as/{world.agency('northtown-police')}"
+    page = world.client("ida").get(address).text
+    assert re.search(
+        r"1 item of the class Health: not for the representative, but read by the chair of", page
+    )
+    assert "Of her health." not in page
+    nobody = world.client("ida").get(
+        address.replace(str(world.agency("northtown-police")), str(world.agency("westford-housing")))
+    )
+    assert "2 items of a class that nobody of Westford Housing in this conference may see" in nobody.text
+    decided(world, "health", default(world, "health") | {("police", "deputy")})
+    page = world.client("ida").get(address).text
+    assert re.search(r"but read by the [^.]*\bdeputy\b[^.]* of Northtown Police", page)
+
+
 def test_only_an_agency_invited_to_the_case_can_be_previewed(world: World) -> None:
     made = make_published_list(world)
     item_id = made.item_of(made.cases[0])

@@ -137,7 +137,7 @@ def test_a_draft_is_copied_by_the_office_alone_and_marked(world: World) -> None:
     assert copy_of(held, "polly", "draft").status_code == 404
     draft = words_in(copy_of(held, "carol", "draft").data)
     assert "OFFICIAL-SENSITIVE. DRAFT, NOT APPROVED" in draft
-    typed = {"recipient": world.person("horatio"), "document": "draft"}
+    typed = {"recipient": world.person("horatio"), "document": "draft", "family_name": "Testperson"}
     assert world.client("carol").send(f"/meetings/{held.meeting_id}/copies", **typed).status_code == 422
     held.approve()
     assert "DRAFT" not in words_in(copy_of(held, "carol", "minutes").data)

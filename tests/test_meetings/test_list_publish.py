@@ -1,5 +1,6 @@
 """Publishing a list: nobody outside the office sees anything before, and exactly the invited do after."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -119,6 +120,27 @@ def test_the_preview_says_exactly_who_will_see_what(world: World) -> None:
     assert f"Polly Testperson will see nothing of {cases[0].reference}" in page
     assert "Sunny Testperson" in page
     assert "Mani Testperson (the list, not the cases)" in page
+
+
+def test_the_preview_tells_of_a_listed_case_that_an_agency_sees_without_being_invited(world: World) -> None:
+    before = make_published_list(world, cases=2)
+    kept, ended = before.cases
+    meeting = make_meeting(world)
+    items = [make_listing(world, meeting.id, case) for case in (*before.cases, make_case(world))]
+    health, housing = world.agency("eastvale-health"), world.agency("westford-housing")
+    with world.acting("carol", Act.LIST_MANAGE) as session:
+        listing.uninvite(session, items[0].id, health)
+        for item in items:
+            listing.uninvite(session, item.id, housing)
+    exclude(world, ended, agency="westford-housing")
+    shown = world.client("carol").get(f"/meetings/{meeting.id}/publish").text
+    page = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+    assert "none of the others" not in page
+    of_health = page.split("Eastvale Health Trust: 2 cases")[1].split("Kept out")[0]
+    assert f"Open to it already {kept.reference}" in of_health
+    others = page.split("Not invited, and yet they see some of these cases")[1]
+    of_housing = others.split("Westford Housing: 1 case")[1]
+    assert kept.reference in of_housing and ended.reference not in of_housing.split("office")[0]
 
 
 def test_the_page_publishes_and_says_so(world: World) -> None:

@@ -112,6 +112,8 @@ def test_the_page_as_it_stands_changes_nothing_when_sent_back(world):
         before = kept_form(world, referral)
         assert press(client, referral, "save").status_code == 303
         assert kept_form(world, referral) == before
+        # Nor does it spoil the form that a colleague has open.
+        assert version_of(world, referral.id) == 1
 
 
 def test_a_correction_is_kept_and_marked(world):

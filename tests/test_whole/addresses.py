@@ -153,7 +153,11 @@ def showing(world: World) -> list[Address]:
             found += [
                 replace(
                     address,
-                    posted=(("recipient", str(world.person(name))), ("document", document)),
+                    posted=(
+                        ("recipient", str(world.person(name))),
+                        ("document", document),
+                        ("family_name", "Testperson"),
+                    ),
                     copy_for=name,
                 )
                 for name in COPIED_TO

@@ -145,7 +145,10 @@ def unshown(template: Template, world: World) -> list[Form]:
         (
             "carol",
             f"/meetings/{recent}/copies",
-            _hidden(recipient=world.person("polly"), document="minutes"),
+            (
+                *_hidden(recipient=world.person("polly"), document="minutes"),
+                Box("family_name", "text", "Testperson"),
+            ),
         ),
         ("nobody", "/sign-in", (*_hidden(next="/account"), *_boxes_of_sign_in())),
     ]

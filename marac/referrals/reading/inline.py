@@ -27,7 +27,6 @@ PASS_THROUGH = {
     "bdo",
     "sdtContent",
 }
-REMOVED = {"del", "moveFrom"}
 PICTURED = {"drawing", "pict", "object"}
 CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 FAR_ENOUGH = 2_000  # Elements looked through for a first word; a text box comes to it within a few dozen.
