@@ -103,6 +103,14 @@ FUNCTIONS = {
 }
 
 
+# What each protected table has, by name.
+POLICIES = ("seen", "added", "changed", "removed", "kept")
+
+
+def _takes(takes: str) -> str:
+    return f"{takes}, is_kept_up boolean"
+
+
 def _seen(table: Table) -> str:
     """Whether whoever was told of may see a row of this table."""
     scope, name = scope_of(table), table.name
@@ -151,7 +159,7 @@ def _functions() -> Iterator[str]:
     )
     for name, (takes, query) in FUNCTIONS.items():
         yield (
-            f"CREATE OR REPLACE FUNCTION {name}({takes}, is_kept_up boolean) RETURNS boolean "
+            f"CREATE OR REPLACE FUNCTION {name}({_takes(takes)}) RETURNS boolean "
             f"LANGUAGE plpgsql STABLE SECURITY DEFINER COST {_COST} SET search_path = pg_catalog, pg_temp AS $$ "
             f"DECLARE {told}; answer boolean; before text; BEGIN "
             "IF viewer_id IS NULL OR current_setting('marac.keeping', true) = 'on' THEN RETURN false; END IF; "
@@ -164,31 +172,50 @@ def _functions() -> Iterator[str]:
 
 
 def raise_second_wall(connection: Connection) -> None:
-    """Put the policies in place anew, as the owner of the tables. Not on SQLite."""
+    """Put the policies in place anew, as the owner of the tables. Not on SQLite.
+
+    Functions stay where they are, and so does who may ask them, unless they now take something else.
+    """
     if connection.dialect.name != "postgresql":
         return
-    lower_second_wall(connection)
+    _drop_policies(connection)
+    for name, (takes, _) in FUNCTIONS.items():
+        found = connection.exec_driver_sql(_TAKES, {"name": name}).scalars().all()
+        if any(each != _takes(takes) for each in found):
+            connection.exec_driver_sql(f"DROP FUNCTION {name}")
     for statement in (*_functions(), *(each for table in protected_tables() for each in _policies(table))):
         connection.exec_driver_sql(statement)
 
 
-_OURS = """
-    SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'marac%%'
+OUR_FUNCTIONS = "p.pronamespace = 'public'::regnamespace AND p.proname IN ({})".format(
+    ", ".join(f"'{name}'" for name in FUNCTIONS)
+)
+_TAKES = """
+    SELECT pg_get_function_identity_arguments(oid) FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND proname = %(name)s
 """
 
 
 def lower_second_wall(connection: Connection) -> None:
-    """Take the policies and what they ask away, to take the schema down."""
+    """Take the policies and what they ask away, to take the schema down. What others put there stays."""
     if connection.dialect.name != "postgresql":
         return
-    listed = "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
-    for policy, table in connection.exec_driver_sql(listed).all():
-        connection.exec_driver_sql(f"DROP POLICY {policy} ON {table}")
-    for (function,) in connection.exec_driver_sql(_OURS).all():
+    _drop_policies(connection)
+    listed = f"SELECT p.oid::regprocedure FROM pg_proc p WHERE {OUR_FUNCTIONS}"
+    for (function,) in connection.exec_driver_sql(listed).all():
         connection.exec_driver_sql(f"DROP FUNCTION {function}")
 
 
-_TELL = "SELECT " + ", ".join(
+def _drop_policies(connection: Connection) -> None:
+    ours = {table.name for table in protected_tables()}
+    listed = "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
+    for policy, table in connection.exec_driver_sql(listed).all():
+        if table in ours and policy in POLICIES:
+            connection.exec_driver_sql(f"DROP POLICY {policy} ON {table}")
+
+
+# The doorman lets these very words through, and no others that set anything of the wall's.
+TELL = "SELECT " + ", ".join(
     f"set_config('marac.{name}', %({name})s, true)"
     for name in (
         "viewer_id", "viewer_agency_id", "viewer_today", "viewer_roles", "viewer_case_id", "viewer_now",
@@ -200,4 +227,4 @@ _TELL = "SELECT " + ", ".join(
 def tell(connection: Connection, see: dict[str, Any], *, is_upkeep: bool) -> None:
     """Tell the wall who asks (the binds of the see-rule), until the end of this transaction."""
     told = {name: str(value) for name, value in see.items()}
-    connection.exec_driver_sql(_TELL, {**told, "upkeep": "on" if is_upkeep else "off"})
+    connection.exec_driver_sql(TELL, {**told, "upkeep": "on" if is_upkeep else "off"})
