@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Table
 from sqlmodel import SQLModel
 
 from marac.access.scope import scope_of
+from marac.records import Text
 
 # The tables over which seats and ties are derived for all alike (`scope.upkeep`), and in which a record that was
 # loaded may be changed so that whoever changed it sees it no more; none holds a text.
@@ -86,6 +87,7 @@ FUNCTIONS = {
         "of_case bigint, of_agency bigint, is_shared boolean, of_class integer",
         f"{_OF_CASE} AND (of_agency = viewer_agency_id OR is_shared AND m.clearance & of_class <> 0)",
     ),
+    "marac_keeps": ("of_case bigint", f"{_OF_CASE} AND m.is_office"),
     "marac_sees_meeting": (
         "of_conference bigint, of_meeting bigint",
         f"SELECT 1 FROM public.membership m WHERE m.conference_id = of_conference AND {_MEMBER} "
@@ -131,19 +133,41 @@ def _added(table: Table) -> str:
     return f"{case} AND {place}" if "conference_id" in table.c else case
 
 
+_OWN = "agency_id = (SELECT nullif(current_setting('marac.viewer_agency_id', true), '')::bigint)"
+_OFFICE = "marac_keeps(case_id, false)"
+# Texts that an agency sent with a referral, which the office corrects.
+_REFERRED = ", ".join(
+    f"'{field}'" for field in (Text.REFERRAL_FORM, Text.CASE_SUMMARY, Text.PARTY_IDENTITY, Text.PARTY_CONTACT)
+)
+# What an agency contributed is its own: whoever sees it does not therefore change it, remove it or take it over.
+# The office moves a return from one list to another, and writes the minutes.
+_OWNED = {
+    "contribution": _OWN,
+    "research_return": f"({_OWN} OR {_OFFICE})",
+    "minutes_section": _OFFICE,
+    "sealed_text": f"(agency_id IS NULL OR {_OWN} OR field IN ({_REFERRED}) AND {_OFFICE})",
+}
+
+
+def _changed(table: Table) -> str:
+    """Whether they may change or remove it, as it was and as it would be."""
+    owned = _OWNED.get(table.name)
+    return f"{_seen(table)} AND {owned}" if owned else _seen(table)
+
+
 def protected_tables() -> list[Table]:
     """Every table whose rows belong to a case or a conference."""
     return [table for table in SQLModel.metadata.sorted_tables if scope_of(table)]
 
 
 def _policies(table: Table) -> Iterator[str]:
-    name, seen, added = table.name, _seen(table), _added(table)
+    name, seen, added, changed = table.name, _seen(table), _added(table), _changed(table)
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
     yield f"CREATE POLICY seen ON {name} FOR SELECT USING ({seen})"
     yield f"CREATE POLICY added ON {name} FOR INSERT WITH CHECK ({added})"
-    yield f"CREATE POLICY changed ON {name} FOR UPDATE USING ({seen})"
-    yield f"CREATE POLICY removed ON {name} FOR DELETE USING ({seen})"
+    yield f"CREATE POLICY changed ON {name} FOR UPDATE USING ({changed})"
+    yield f"CREATE POLICY removed ON {name} FOR DELETE USING ({changed})"
     yield (
         f"CREATE POLICY kept ON {name} TO CURRENT_USER "
         "USING ((SELECT current_setting('marac.keeping', true) = 'on'))"
