@@ -14,11 +14,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marac import clock
 from marac.access.crypt import Keys
-from marac.access.database_roles import holes_in_wall
 from marac.access.doorman import check_no_views, install_doorman
 from marac.access.gate import database, install_gate
 from marac.access.policy import public
 from marac.access.seal import use_keys
+from marac.access.wall_holes import holes_in_wall
 from marac.accounts.signing import init_signing
 from marac.administration.clearances import derive_everywhere
 from marac.audit.checkpoints import checkpoints_of

@@ -1,18 +1,18 @@
 """The two roles of a PostgreSQL database: the application, which owns nothing, and the owner, who keeps the house.
 
-What the application may do beside its policies (`second_wall`), and whether a role is really the one that it should be.
+What the application may do beside its policies (`second_wall`); whether that is so is looked up in `wall_holes`.
 """
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from marac.access.second_wall import FUNCTIONS, protected_tables
+from marac.access.second_wall import FUNCTIONS, OUR_FUNCTIONS
 
 _ONLY_ADDED = {
-    "ledger_entry": "SELECT, INSERT",
-    "ledger_checkpoint": "SELECT, INSERT",
-    "ledger_detail": "SELECT, INSERT, DELETE",
-    "alembic_version": "SELECT",
+    "ledger_entry": ("SELECT", "INSERT"),
+    "ledger_checkpoint": ("SELECT", "INSERT"),
+    "ledger_detail": ("SELECT", "INSERT", "DELETE"),
+    "alembic_version": ("SELECT",),
 }
 # From these alone the application removes rows: drafts that are discarded, and what is derived anew.
 _EMPTIED = frozenset(
@@ -22,6 +22,15 @@ _EMPTIED = frozenset(
         "meeting_deputy", "deputy_bar",
     }
 )  # fmt: skip
+
+
+def rights() -> dict[str, tuple[str, ...]]:
+    """What the application may do to the rows of each table."""
+    usual = ("SELECT", "INSERT", "UPDATE")
+    return {
+        table: _ONLY_ADDED.get(table) or usual + ("DELETE",) * (table in _EMPTIED)
+        for table in (*SQLModel.metadata.tables, "alembic_version")
+    }
 
 
 def let_in(connection: Connection, role: str) -> None:
@@ -38,11 +47,34 @@ def let_in(connection: Connection, role: str) -> None:
     run(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
     run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {who}")
     run(f"GRANT USAGE ON SCHEMA public TO {who}")
-    for table in (*SQLModel.metadata.tables, "alembic_version"):
-        rights = _ONLY_ADDED.get(table) or "SELECT, INSERT, UPDATE" + ", DELETE" * (table in _EMPTIED)
-        run(f"GRANT {rights} ON {quoted(table)} TO {who}")
+    for table, granted in rights().items():
+        run(f"GRANT {', '.join(granted)} ON {quoted(table)} TO {who}")
     for name in FUNCTIONS:
         run(f"GRANT EXECUTE ON FUNCTION {name} TO {who}")
+
+
+def let_out(connection: Connection, role: str) -> None:
+    """Take from a role what `let_in` gave it: another one serves in its place."""
+    who = connection.dialect.identifier_preparer.quote(role)
+    run = connection.exec_driver_sql
+    run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {who}")
+    run(f"REVOKE ALL ON SCHEMA public FROM {who}")
+    for name in FUNCTIONS:
+        run(f"REVOKE ALL ON FUNCTION {name} FROM {who}")
+
+
+# Whoever may ask what the policies ask was let in: nobody else has a use for it.
+_LET_IN = f"""
+    SELECT DISTINCT r.rolname FROM pg_proc p, aclexplode(p.proacl) a JOIN pg_roles r ON r.oid = a.grantee
+    WHERE {OUR_FUNCTIONS} AND a.grantee <> p.proowner ORDER BY 1
+"""
+
+
+def roles_let_in(connection: Connection) -> list[str]:
+    """The roles that were let in before."""
+    if connection.dialect.name != "postgresql":
+        return []
+    return list(connection.exec_driver_sql(_LET_IN).scalars())
 
 
 class NotKeeper(ValueError):
@@ -68,41 +100,30 @@ def keeping(connection: Connection) -> None:
         raise NotKeeper("Set MARAC_OWNER_URL: this is for the owner of the tables alone.")
 
 
-_STANDING = """
-    SELECT current_user, r.rolsuper OR r.rolbypassrls,
-        EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-            AND pg_has_role(current_user, c.relowner, 'MEMBER')),
-        has_schema_privilege('public', 'CREATE') OR has_database_privilege(current_database(), 'CREATE'),
-        EXISTS (SELECT 1 FROM unnest(ARRAY['ledger_entry', 'ledger_checkpoint']) t
-            WHERE has_table_privilege('public.' || t, 'UPDATE, DELETE, TRUNCATE, TRIGGER')),
-        (SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-            AND c.relrowsecurity AND c.relforcerowsecurity)
-    FROM pg_roles r WHERE r.rolname = current_user
+_OWNER = """
+    SELECT pg_get_userbyid(relowner) FROM pg_class
+    WHERE oid = to_regclass('public.sealed_text') AND relowner <> current_user::regrole
+"""
+_STRAYED = f"""
+    SELECT p.oid::regprocedure FROM pg_proc p, pg_class c
+    WHERE {OUR_FUNCTIONS} AND c.oid = to_regclass('public.sealed_text') AND p.proowner <> c.relowner
 """
 
 
-def holes_in_wall(engine: Engine) -> list[str]:
-    """What keeps the second wall from holding for the role that the application connects as, in sentences."""
-    if engine.dialect.name != "postgresql":
-        return []
-    with engine.connect() as connection:
-        return holes_of(connection)
-
-
-_HOLES = (
-    "passes every policy",
-    "owns the tables that it should only use",
-    "may create in the database",
-    "may change the ledger's past",
-)
-
-
-def holes_of(connection: Connection) -> list[str]:
-    """The same for the role that a connection has at this moment."""
-    role, *found, walled = connection.exec_driver_sql(_STANDING).one()
-    holes = [
-        f"The database role {role} {words}." for words, is_so in zip(_HOLES, found, strict=True) if is_so
-    ]
-    if walled < len(protected_tables()):
-        holes.append("Not every table has its policies: run `marac upgrade`.")
-    return holes
+def as_owner(connection: Connection) -> None:
+    """Go on, until the transaction ends, as the role that owns the tables: whatever a database administrator
+    makes in its place (a table, a function, a policy for whoever owns) would be theirs, and the owner kept out.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    quoted = connection.dialect.identifier_preparer.quote
+    owner = connection.exec_driver_sql(_OWNER).scalar_one_or_none()
+    if owner is not None:
+        for (function,) in connection.exec_driver_sql(_STRAYED).all():
+            connection.exec_driver_sql(f"ALTER FUNCTION {function} OWNER TO {quoted(owner)}")
+        connection.exec_driver_sql(f"SET LOCAL ROLE {quoted(owner)}")
+    elif connection.exec_driver_sql(_STRAYED).first() is not None:
+        raise NotKeeper(
+            "The functions of the second wall belong to another role than the tables. Run this once with "
+            "MARAC_OWNER_URL of a database administrator: it gives them back."
+        )

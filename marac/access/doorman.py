@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, inspect
 
 from marac.access.judgement import Judgement, Verdict, is_textual, judge
-from marac.access.second_wall import tell
+from marac.access.second_wall import TELL, tell
 from marac.db import Entry, NoViewer, Session
 
 VERDICTS_KEPT = 5000
@@ -71,6 +71,9 @@ class Doorman:
     def __call__(
         self, connection: Connection, _cursor: Any, sql: str, _parameters: Any, context: Any, _many: bool
     ) -> None:
+        # By identity: what the doorman himself tells the wall, and not the same words from somebody else.
+        if sql is TELL:
+            return
         found = self.verdicts.get(sql) or self._judge(sql, context)
         if found.verdict is not Verdict.PLAIN:
             self._admit(found, connection, context)

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Table
 from sqlmodel import SQLModel
 
 from marac.access.scope import scope_of
+from marac.records import Text
 
 # The tables over which seats and ties are derived for all alike (`scope.upkeep`), and in which a record that was
 # loaded may be changed so that whoever changed it sees it no more; none holds a text.
@@ -86,6 +87,7 @@ FUNCTIONS = {
         "of_case bigint, of_agency bigint, is_shared boolean, of_class integer",
         f"{_OF_CASE} AND (of_agency = viewer_agency_id OR is_shared AND m.clearance & of_class <> 0)",
     ),
+    "marac_keeps": ("of_case bigint", f"{_OF_CASE} AND m.is_office"),
     "marac_sees_meeting": (
         "of_conference bigint, of_meeting bigint",
         f"SELECT 1 FROM public.membership m WHERE m.conference_id = of_conference AND {_MEMBER} "
@@ -101,6 +103,14 @@ FUNCTIONS = {
         f"SELECT 1 FROM public.membership m WHERE m.conference_id = of_conference AND {_MEMBER}",
     ),
 }
+
+
+# What each protected table has, by name.
+POLICIES = ("seen", "added", "changed", "removed", "kept")
+
+
+def _takes(takes: str) -> str:
+    return f"{takes}, is_kept_up boolean"
 
 
 def _seen(table: Table) -> str:
@@ -123,19 +133,41 @@ def _added(table: Table) -> str:
     return f"{case} AND {place}" if "conference_id" in table.c else case
 
 
+_OWN = "agency_id = (SELECT nullif(current_setting('marac.viewer_agency_id', true), '')::bigint)"
+_OFFICE = "marac_keeps(case_id, false)"
+# Texts that an agency sent with a referral, which the office corrects.
+_REFERRED = ", ".join(
+    f"'{field}'" for field in (Text.REFERRAL_FORM, Text.CASE_SUMMARY, Text.PARTY_IDENTITY, Text.PARTY_CONTACT)
+)
+# What an agency contributed is its own: whoever sees it does not therefore change it, remove it or take it over.
+# The office moves a return from one list to another, and writes the minutes.
+_OWNED = {
+    "contribution": _OWN,
+    "research_return": f"({_OWN} OR {_OFFICE})",
+    "minutes_section": _OFFICE,
+    "sealed_text": f"(agency_id IS NULL OR {_OWN} OR field IN ({_REFERRED}) AND {_OFFICE})",
+}
+
+
+def _changed(table: Table) -> str:
+    """Whether they may change or remove it, as it was and as it would be."""
+    owned = _OWNED.get(table.name)
+    return f"{_seen(table)} AND {owned}" if owned else _seen(table)
+
+
 def protected_tables() -> list[Table]:
     """Every table whose rows belong to a case or a conference."""
     return [table for table in SQLModel.metadata.sorted_tables if scope_of(table)]
 
 
 def _policies(table: Table) -> Iterator[str]:
-    name, seen, added = table.name, _seen(table), _added(table)
+    name, seen, added, changed = table.name, _seen(table), _added(table), _changed(table)
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
     yield f"CREATE POLICY seen ON {name} FOR SELECT USING ({seen})"
     yield f"CREATE POLICY added ON {name} FOR INSERT WITH CHECK ({added})"
-    yield f"CREATE POLICY changed ON {name} FOR UPDATE USING ({seen})"
-    yield f"CREATE POLICY removed ON {name} FOR DELETE USING ({seen})"
+    yield f"CREATE POLICY changed ON {name} FOR UPDATE USING ({changed})"
+    yield f"CREATE POLICY removed ON {name} FOR DELETE USING ({changed})"
     yield (
         f"CREATE POLICY kept ON {name} TO CURRENT_USER "
         "USING ((SELECT current_setting('marac.keeping', true) = 'on'))"
@@ -151,7 +183,7 @@ def _functions() -> Iterator[str]:
     )
     for name, (takes, query) in FUNCTIONS.items():
         yield (
-            f"CREATE OR REPLACE FUNCTION {name}({takes}, is_kept_up boolean) RETURNS boolean "
+            f"CREATE OR REPLACE FUNCTION {name}({_takes(takes)}) RETURNS boolean "
             f"LANGUAGE plpgsql STABLE SECURITY DEFINER COST {_COST} SET search_path = pg_catalog, pg_temp AS $$ "
             f"DECLARE {told}; answer boolean; before text; BEGIN "
             "IF viewer_id IS NULL OR current_setting('marac.keeping', true) = 'on' THEN RETURN false; END IF; "
@@ -164,31 +196,50 @@ def _functions() -> Iterator[str]:
 
 
 def raise_second_wall(connection: Connection) -> None:
-    """Put the policies in place anew, as the owner of the tables. Not on SQLite."""
+    """Put the policies in place anew, as the owner of the tables. Not on SQLite.
+
+    Functions stay where they are, and so does who may ask them, unless they now take something else.
+    """
     if connection.dialect.name != "postgresql":
         return
-    lower_second_wall(connection)
+    _drop_policies(connection)
+    for name, (takes, _) in FUNCTIONS.items():
+        found = connection.exec_driver_sql(_TAKES, {"name": name}).scalars().all()
+        if any(each != _takes(takes) for each in found):
+            connection.exec_driver_sql(f"DROP FUNCTION {name}")
     for statement in (*_functions(), *(each for table in protected_tables() for each in _policies(table))):
         connection.exec_driver_sql(statement)
 
 
-_OURS = """
-    SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'marac%%'
+OUR_FUNCTIONS = "p.pronamespace = 'public'::regnamespace AND p.proname IN ({})".format(
+    ", ".join(f"'{name}'" for name in FUNCTIONS)
+)
+_TAKES = """
+    SELECT pg_get_function_identity_arguments(oid) FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND proname = %(name)s
 """
 
 
 def lower_second_wall(connection: Connection) -> None:
-    """Take the policies and what they ask away, to take the schema down."""
+    """Take the policies and what they ask away, to take the schema down. What others put there stays."""
     if connection.dialect.name != "postgresql":
         return
-    listed = "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
-    for policy, table in connection.exec_driver_sql(listed).all():
-        connection.exec_driver_sql(f"DROP POLICY {policy} ON {table}")
-    for (function,) in connection.exec_driver_sql(_OURS).all():
+    _drop_policies(connection)
+    listed = f"SELECT p.oid::regprocedure FROM pg_proc p WHERE {OUR_FUNCTIONS}"
+    for (function,) in connection.exec_driver_sql(listed).all():
         connection.exec_driver_sql(f"DROP FUNCTION {function}")
 
 
-_TELL = "SELECT " + ", ".join(
+def _drop_policies(connection: Connection) -> None:
+    ours = {table.name for table in protected_tables()}
+    listed = "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
+    for policy, table in connection.exec_driver_sql(listed).all():
+        if table in ours and policy in POLICIES:
+            connection.exec_driver_sql(f"DROP POLICY {policy} ON {table}")
+
+
+# The doorman lets these very words through, and no others that set anything of the wall's.
+TELL = "SELECT " + ", ".join(
     f"set_config('marac.{name}', %({name})s, true)"
     for name in (
         "viewer_id", "viewer_agency_id", "viewer_today", "viewer_roles", "viewer_case_id", "viewer_now",
@@ -200,4 +251,4 @@ _TELL = "SELECT " + ", ".join(
 def tell(connection: Connection, see: dict[str, Any], *, is_upkeep: bool) -> None:
     """Tell the wall who asks (the binds of the see-rule), until the end of this transaction."""
     told = {name: str(value) for name, value in see.items()}
-    connection.exec_driver_sql(_TELL, {**told, "upkeep": "on" if is_upkeep else "off"})
+    connection.exec_driver_sql(TELL, {**told, "upkeep": "on" if is_upkeep else "off"})

@@ -7,11 +7,11 @@ a member whose role grants the act.
 
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, event, inspect, select
 
 from marac.access.scope import see
 from marac.db import Session
-from marac.records import Case
+from marac.records import Case, Contribution
 from marac.records.base import columns
 
 _C = columns(Case)
@@ -20,6 +20,23 @@ _VISIBLE = select(_C.id).where(_C.id.in_(bindparam("cases", expanding=True)), se
 
 class WroteUnseen(Exception):
     """A change inserts a record into a case or a conference that the viewer may not see for this act."""
+
+
+class ChangedOthers(Exception):
+    """A change of what another agency contributed."""
+
+
+@event.listens_for(Session, "before_flush")
+def _keep_to_own(session: Session, _context: Any, _instances: Any) -> None:
+    for each in (*session.dirty, *session.deleted):
+        if isinstance(each, Contribution) and _agencies(each) != {session.viewer.agency_id}:
+            raise ChangedOthers("what another agency contributed is not the viewer's to change")
+
+
+def _agencies(record: Contribution) -> set[Any]:
+    """Whose it was, and whose it would be."""
+    history = inspect(record).attrs.agency_id.history
+    return {*history.deleted, *history.unchanged, *history.added}
 
 
 def note_narrowing(session: Session, case_id: int) -> None:

@@ -16,7 +16,8 @@ from marac.db import Database
 from marac.errors import Mistake
 from marac.records import User
 from marac.records.base import columns
-from marac.schema import NoRole, build_site
+from marac.schema import build_site
+from marac.site_roles import NoRole
 
 _ANYBODY = select(columns(User).id).limit(1)
 _LIVES_ALREADY = (

@@ -34,6 +34,7 @@ from sqlalchemy.types import Integer
 
 from marac.access.doorman import Unsealed, Unseen
 from marac.access.scope import see
+from marac.access.second_wall import TELL
 from marac.db import NoViewer, Session
 from marac.records import Action, Agency, Case, Meeting, Person, User
 from marac.records.base import columns
@@ -329,6 +330,32 @@ def test_an_unscoped_statement_needs_no_rule(ground: Ground) -> None:
         assert ask(session, text("SELECT 'the case is closed'"))
         assert ask(session, text("SELECT :word"), word="case_file")
         assert session.get(User, ground.world.person("carol"))
+
+
+TELLING: dict[str, Probe] = {
+    "a function": lambda s, g: ask(s, select(func.set_config("marac.upkeep", "on", True))),
+    "a function beside a name of no table": lambda s, g: ask(
+        s, select(U.id, func.set_config("a", "b", True))
+    ),
+    "plain words": lambda s, g: ask(s, text("SELECT set_config('marac.viewer_id', '1', true)")),
+    "a setting": lambda s, g: ask(s, text("SET LOCAL marac.upkeep = 'on'")),
+    "a setting in quotes": lambda s, g: ask(s, text('SET LOCAL "marac"."upkeep" = 1')),
+    "a setting after another statement": lambda s, g: ask(s, text("SELECT 1; RESET ROLE")),
+    "the view of all settings": lambda s, g: ask(s, text("UPDATE pg_settings SET setting = '1'")),
+    "the driver's own words": lambda s, g: s.connection().exec_driver_sql(
+        "SELECT set_config('a', 'b', true)"
+    ),
+    "the doorman's words from somebody else": lambda s, g: s.connection().exec_driver_sql(
+        f"{TELL} ", {**dict.fromkeys(s.see, ""), "upkeep": "on"}
+    ),
+    "a query inside a value": lambda s, g: ask(s, select(func.ts_stat("SELECT 1"))),
+}
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_nobody_but_the_doorman_tells_the_second_wall_who_asks_by(name: str, ground: Ground) -> None:
+    with ground.session() as session, pytest.raises(REFUSALS):
+        TELLING[name](session, ground)
 
 
 def test_a_seen_record_is_changed_by_flush_and_by_a_seen_update(ground: Ground) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from marac import clock, create_app
+from marac import clock
 from marac.access.acts import Act
-from marac.access.database_roles import NotKeeper, holes_in_wall, holes_of
+from marac.access.database_roles import NotKeeper
 from marac.access.policy import OPENED_ACTS, roles_granting
 from marac.access.scope import see
 from marac.access.second_wall import protected_tables, tell
@@ -23,8 +23,7 @@ from marac.config import Settings
 from marac.db import Database, Session
 from marac.records import BreakGlass
 from marac.records.base import columns
-from marac.schema import NoRole, build_site
-from tests.databases import IS_POSTGRESQL, Databases, at_once, owned, rogue
+from tests.databases import IS_POSTGRESQL, Databases, owned, rogue
 from tests.test_whole.conftest import Template
 from tests.world import MARAC, SEALING_KEY, World
 
@@ -205,69 +204,9 @@ def test_the_owner_is_bound_as_well_unless_it_keeps_the_house(world: World) -> N
         assert connection.exec_driver_sql("SELECT count(*) FROM sealed_text").scalar_one()
 
 
-def test_a_real_site_is_not_served_by_a_role_that_passes_the_wall(world: World) -> None:
-    assert not holes_in_wall(world.store.engine)
-    for url, words in ((rogue(world.url), "passes every policy"), (owned(world.url), "owns the tables")):
-        unsafe = Settings(url, "a secret", {1: SEALING_KEY}, is_secure=True, allowed_hosts=("localhost",))
-        with pytest.raises(RuntimeError, match=words):
-            create_app(unsafe)
-
-
-WIDER = {
-    "owns the tables": "GRANT marac_test_owner TO {role}",
-    "may create in the database": "GRANT CREATE ON SCHEMA public TO {role}",
-    "may change the ledger's past": "GRANT DELETE ON ledger_entry TO {role}",
-}
-
-
-@pytest.mark.parametrize("words", WIDER)
-def test_a_role_that_could_reach_round_the_wall_is_told_of(words: str, world: World) -> None:
-    """Through another role that it belongs to, by what it may create, or by what it may take from the ledger."""
-    role = f"marac_test_wider_{world.url[-1:]}{len(words)}"
-    engine = create_engine(rogue(world.url), poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE ROLE {role}")
-        connection.exec_driver_sql(f"GRANT marac_test_application TO {role}")
-        connection.exec_driver_sql(WIDER[words].format(role=role))
-        connection.exec_driver_sql(f"SET LOCAL ROLE {role}")
-        assert words in " ".join(holes_of(connection))
-        connection.rollback()
-
-
 def test_a_command_that_keeps_the_house_says_so_where_it_would_see_nothing(world: World) -> None:
     """To be told of no text under a key would be the advice to throw the key away."""
     settings = Settings(world.url, "a secret", {1: SEALING_KEY})
     for command in (check_keys, rotate_keys):
         with pytest.raises(NotKeeper, match="MARAC_OWNER_URL"):
             command(settings, print)
-
-
-def test_setting_up_makes_the_role_that_signs_in_and_lets_it_in(databases: Databases) -> None:
-    url = databases.nowhere()
-    name = "marac_test_signs_in"
-    at_once(f"DROP ROLE IF EXISTS {name}")
-    plain = rogue(url)
-    signing_in = plain.replace(":///", f"://{name}:several-words@/")
-    settings = Settings(signing_in, "a secret", {1: SEALING_KEY}, owner_url=plain)
-    try:
-        for _ in range(2):
-            build_site(settings)
-        engine = create_engine(signing_in, poolclass=NullPool)
-        assert not holes_in_wall(engine)
-        with engine.connect() as connection:
-            assert connection.exec_driver_sql("SELECT session_user").scalar_one() == name
-            kept = connection.execute(text("SELECT count(*) FROM sealed_text")).scalar_one()
-            with pytest.raises(DBAPIError, match="permission denied"):
-                connection.exec_driver_sql("SET ROLE marac_test_owner")
-        assert kept == 0
-    finally:
-        databases.drop(url)
-        at_once(f"DROP ROLE {name}")
-
-
-def test_an_owner_who_may_make_no_role_says_who_must(databases: Databases) -> None:
-    url = databases.nowhere()
-    nobody = rogue(url).replace(":///", "://marac_test_unmade:x@/")
-    with pytest.raises(NoRole, match="CREATE ROLE marac_test_unmade LOGIN"):
-        build_site(Settings(nobody, "a secret", {1: SEALING_KEY}, owner_url=owned(url)))
-    databases.drop(url)
