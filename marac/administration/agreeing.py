@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from marac.access.acts import Act
+from marac.access.policy import ROLE_ACTS
 from marac.administration.audiences import Weighed, last_number, put_in_force, weighed_up
 from marac.administration.proposals import answered
 from marac.conferences import get_common
@@ -14,18 +15,36 @@ from marac.conferences.audience_words import readers_in_words
 from marac.conferences.audiences import audiences_of, held_audiences, kinds_taking_part, readers_of
 from marac.db import Session
 from marac.errors import Mistake, NotFound, StaleForm
-from marac.records import AudienceProposal, User
+from marac.records import AudienceProposal, Membership, User
 from marac.records.base import columns
 
-_P, _U = columns(AudienceProposal), columns(User)
+_P, _U, _M = columns(AudienceProposal), columns(User), columns(Membership)
+# Nobody agrees to what was decided by somebody who can decide it no longer.
+_DECIDES = (
+    select(_M.user_id)
+    .where(
+        _M.user_id == _P.proposed_by_id,
+        _M.conference_id == _P.conference_id,
+        _M.role.in_([role for role, acts in ROLE_ACTS.items() if Act.AUDIENCE_DECIDE in acts]),
+        _M.from_on <= bindparam("viewer_today"),
+        _M.until_on >= bindparam("viewer_today"),
+        _U.id == _P.proposed_by_id,
+        _U.is_active.is_(True),
+    )
+    .correlate(AudienceProposal)
+    .exists()
+)
 _WAITING = (
     select(_P.id, _P.section_class, _P.proposed_at, _U.name)
     .join_from(AudienceProposal, User, _U.id == _P.proposed_by_id)
-    .where(_P.conference_id == bindparam("conference_id"), _P.answer == "")
+    .where(_P.conference_id == bindparam("conference_id"), _P.answer == "", _DECIDES)
     .order_by(_P.proposed_at)
 )
 _ONE = select(AudienceProposal).where(
-    _P.id == bindparam("proposal_id"), _P.conference_id == bindparam("conference_id"), _P.answer == ""
+    _P.id == bindparam("proposal_id"),
+    _P.conference_id == bindparam("conference_id"),
+    _P.answer == "",
+    _DECIDES,
 )
 _HELD = _ONE.with_for_update()
 _PROPOSER = select(_U.name).where(_U.id == bindparam("user_id"))

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select
 
 from marac import clock
 from marac.administration.clearances import derive_clearances, members_of
-from marac.administration.proposals import keep_waiting, overtake
+from marac.administration.proposals import is_waiting, keep_waiting, overtake
 from marac.audit import events
 from marac.conferences import get_common
 from marac.conferences.audiences import (
@@ -92,7 +92,7 @@ def weigh(session: Session, conference_id: int, key: str, readers: Readers, numb
     limit = audiences.limit(section_class)
     after = readers | _kept_elsewhere(audiences, limit, before, taking_part, readers)
     _check(audiences, limit, taking_part, readers)
-    if after == before:
+    if after == before and not is_waiting(session, conference_id, key):
         raise Mistake("readers", "This is how it is already. Change something, or leave it as it is.")
     return weighed_up(session, conference_id, audiences, section_class, after)
 
@@ -139,6 +139,8 @@ def decide_audience(
     if weighed.widened and confirmed != weighed.token:
         raise Mistake("", "Confirm first who can read more from now on.")
     overtake(session, conference_id, key)
+    if weighed.after == weighed.before:  # what waited is taken back, and all stays as it is
+        return weighed
     put = propose if weighed.waits else put_in_force
     put(session, conference_id, weighed, ground, agreed_on)
     return weighed

@@ -184,7 +184,9 @@ def grant_membership(
     if user is None or conference is None:
         raise NotFound
     agency = session.get(Agency, user.agency_id)
-    membership = session.get(Membership, (user_id, conference_id)) or Membership(
+    audiences, key = held_audiences(session, conference_id), (user_id, conference_id)
+    held = session.get(Membership, key, with_for_update=True, populate_existing=True)
+    membership = held or Membership(
         user_id=user_id,
         conference_id=conference_id,
         role=role,
@@ -195,7 +197,6 @@ def grant_membership(
     membership.role, membership.role_bit = role, ROLE_BITS[role]
     membership.is_office = role in OFFICE_ROLES
     membership.is_per_meeting = False
-    audiences = held_audiences(session, conference_id)
     membership.clearance = audiences.clearance(agency.kind if agency else "", role)
     membership.from_on, membership.until_on, membership.deputy_for_id = from_on, until_on, deputy_for_id
     session.add(membership)

@@ -34,6 +34,11 @@ def keep_waiting(
     )
 
 
+def is_waiting(session: Session, conference_id: int, key: str) -> bool:
+    """Whether something waits on a class: deciding that all stays as it is takes it back."""
+    return bool(session.rows(_WAITING, {"conference_id": conference_id, "section_class": key}))
+
+
 def overtake(session: Session, conference_id: int, key: str) -> None:
     """Whatever waits on a class waits no longer: another decision has been made."""
     for (proposal,) in session.rows(_WAITING, {"conference_id": conference_id, "section_class": key}):

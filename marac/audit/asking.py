@@ -56,13 +56,9 @@ IN_ANY_TIME = (
     or_(bindparam("is_since_ever", type_=Boolean()), L.at >= bindparam("since")),
     or_(bindparam("is_for_ever", type_=Boolean()), L.at < bindparam("until")),
 )
-# A copy that was made for somebody is theirs, whoever made it.
+# A copy that was made for somebody is told of them as well as of whoever made it.
 _is_for_agency = holds(bindparam("of_recipient"))
-OF_AGENCY = or_(
-    _of_agency == 0,
-    and_(L.event == "DocumentMade", _is_for_agency),
-    and_(L.event != "DocumentMade", L.agency_id == _of_agency),
-)
+OF_AGENCY = or_(_of_agency == 0, L.agency_id == _of_agency, and_(L.event == "DocumentMade", _is_for_agency))
 OF_SECTION = or_(_section == "", holds(_section))
 Row = TypeVar("Row")
 
@@ -122,7 +118,8 @@ class Group(NamedTuple):
     """Entries that say the same of the same person: how many, the first and the last.
 
     `cases`, `parts`, `shown` and `recipient` are cut out of the entry; `about_id` is the case that it is about, or 0.
-    Of a copy that was made for somebody else the person and the agency are theirs, and it `is_handed`.
+    A copy that was made for somebody else is there twice: once of whoever made it, who held it first, and once of
+    those for whom it was made, where it `is_handed`.
     """
 
     actor_id: int | None
@@ -140,6 +137,10 @@ class Group(NamedTuple):
     first_at: str
     last_at: str
     is_handed: bool = False
+
+    def is_of(self, agency_id: int) -> bool:
+        """Whether it is of somebody of that agency; 0 is any."""
+        return agency_id in (0, self.agency_id)
 
     @property
     def cases_named(self) -> list[int]:
@@ -218,8 +219,8 @@ def grouped(entries: Select[Any]) -> Select[Any]:
 
 
 def groups_in(session: Session, rows: Sequence[Any]) -> list[Group]:
-    """The rows of `grouped`, copies by those whom they were made for. Raises Mistake where there are more than one
-    answer holds."""
+    """The rows of `grouped`, and copies once more by those whom they were made for. Raises Mistake where there are
+    more than one answer holds."""
     if len(rows) > MOST_GROUPS:
         raise Mistake("since", "That is more than one answer holds. Ask about fewer days.")
     found = [Group(*row) for row in rows]
@@ -228,10 +229,12 @@ def groups_in(session: Session, rows: Sequence[Any]) -> list[Group]:
     if not any(recipients):
         return groups
     names = names_for(session, recipients)
-    return [
-        _handed(group, recipient, names) if recipient else group
+    handed = [
+        _handed(group, recipient, names)
         for group, recipient in zip(groups, recipients, strict=True)
+        if recipient
     ]
+    return [*groups, *handed]
 
 
 def _recipient(group: Group) -> tuple[int, int] | None:

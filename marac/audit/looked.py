@@ -198,7 +198,7 @@ def _answer(
     return LookedAnswer(
         person="",
         agency="",
-        numbers=_numbers(theirs, [each for each in groups if each not in theirs], cases),
+        numbers=_numbers(theirs, [each for each in groups if each.is_handed and each not in theirs], cases),
         cases=cases,
         lines=lines,
         older=older,

@@ -64,11 +64,8 @@ _conferences: Any = bindparam("conferences", expanding=True)
 _shows_ours = place_in(SHOWN_TEXT, bindparam("our_text")) > 0
 _is_copy = L.event == "DocumentMade"
 _NARROWED = (
-    # A copy is read by those for whom it was made: one that we made for another agency is theirs, not ours.
-    or_(
-        and_(~_is_copy, L.agency_id != bindparam("our_agency")),
-        and_(_is_copy, ~holds(bindparam("our_recipient"))),
-    ),
+    # A copy is told of whoever made it and of those for whom it was made, unless both are of our own agency.
+    or_(L.agency_id != bindparam("our_agency"), and_(_is_copy, ~holds(bindparam("our_recipient")))),
     or_(L.conference_id.in_(_conferences), L.conference_id.is_(None)),
     *IN_TIME,
     OF_AGENCY,
@@ -162,7 +159,7 @@ def _readings(
     groups: Sequence[Group], named: Mapping[int, str], ours: int, asked: Narrowed
 ) -> tuple[Reading, ...]:
     found: dict[tuple[int, int | None, int | None], Tally] = {}
-    for group in groups:
+    for group in (each for each in groups if each.agency_id != ours and each.is_of(asked.agency_id)):
         for case_id, sections in group.by_case(named).items():
             if shown := _of_ours(sections, ours, asked):
                 key = (case_id, group.actor_id, group.agency_id)

@@ -19,7 +19,7 @@ from marac.audit import events
 from marac.audit.ledger import stamp
 from marac.audit.telling import holds
 from marac.db import Session
-from marac.errors import NotFound
+from marac.errors import Mistake
 from marac.records import Agency, Case, Membership, RevealSeen, User, ledger_entry
 from marac.records.base import LARGEST_ID, columns
 
@@ -91,15 +91,15 @@ def reveals_since(session: Session, since: datetime, most: int) -> list[Any]:
 def acknowledge_reveal(session: Session, entry: int, since: datetime) -> bool:
     """Say that one has seen the notice of a reveal (CASE_VIEW), by the number of its entry.
 
-    False, and nothing changes, for one that the viewer has acknowledged before. Raises NotFound for every other
+    False, and nothing changes, for one that the viewer has acknowledged before. Raises Mistake for every other
     entry of which they are not told.
     """
     if not 0 < entry <= LARGEST_ID:
-        raise NotFound
+        raise Mistake("entry", "This notice does not wait for you.")
     row = session.row(_ONE, {"since": stamp(since), "this_entry": entry})
     if row is None:
         if session.row(_SEEN_BEFORE, {"this_entry": entry}) is None:
-            raise NotFound
+            raise Mistake("entry", "This notice does not wait for you.")
         return False
     noted = {"user_id": session.viewer.id, "seq": entry, "seen_at": clock.now()}
     if session.execute(_NOTE_SEEN[session.get_bind().dialect.name], noted).one_or_none() is None:

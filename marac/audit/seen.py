@@ -188,7 +188,7 @@ def _readers(groups: list[Group], case_id: int, asked: Narrowed) -> tuple[Reader
     found: dict[tuple[int | None, int | None], Tally] = {}
     for group in groups:
         shown = _told_sections(group.by_case((case_id,)), case_id, asked, is_private=bool(group.is_private))
-        if shown is not None:
+        if shown is not None and group.is_of(asked.agency_id):
             found.setdefault((group.actor_id, group.agency_id), Tally(group)).add(group, shown)
     readers = [_reader(each) for each in found.values()]
     return tuple(sorted(readers, key=lambda reader: (reader.agency, reader.person)))

@@ -95,6 +95,7 @@ def record_attendance(
     `status` is an attendance state; somebody present is named, as a member of the agency (`user_id`) or by a
     typed name. Further people of an agency are added by `add_attender`. Raises NotFound and Mistake.
     """
+    hold(session, Meeting, meeting_id)
     meeting = sitting_meeting(session, meeting_id)
     return _record(session, meeting, Came(agency_id, status, user_id, name))
 
@@ -136,7 +137,7 @@ def _record(session: Session, meeting: Meeting, line: Came) -> Attendance:
         )
     )
     for other in rows[1:] if not is_present else ():
-        session.delete(other)
+        _take_off(session, meeting, other)
     if (first.status, first.user_id, first.name) != (line.status, line.user_id, name):
         first.status, first.user_id, first.name = line.status, line.user_id, name
         first.recorded_at = clock.now()
@@ -148,6 +149,7 @@ def add_attender(
     session: Session, meeting_id: int, agency_id: int, *, user_id: int | None = None, name: str = ""
 ) -> Attendance:
     """Record one more person of an agency that is present. Raises NotFound and Mistake."""
+    hold(session, Meeting, meeting_id)
     meeting = sitting_meeting(session, meeting_id)
     rows = _rows(session, meeting, agency_id)
     named = _name_of(session, meeting, Came(agency_id, "present", user_id, name))
@@ -173,6 +175,7 @@ def record_observer(
     session: Session, meeting_id: int, name: str, organisation: str, *, has_signed: bool
 ) -> Attendance:
     """Record an observer who has signed the confidentiality statement. Raises NotFound and Mistake."""
+    hold(session, Meeting, meeting_id)
     meeting = sitting_meeting(session, meeting_id)
     if not name.strip():
         raise Mistake("name", "Type the observer's name.")
@@ -195,15 +198,20 @@ def record_observer(
 
 def remove_attender(session: Session, attendance_id: int) -> int:
     """Take off somebody who was recorded by mistake; returns the meeting. Raises NotFound and Mistake."""
-    row = get(session, Attendance, attendance_id)
-    meeting = sitting_meeting(session, row.meeting_id)
+    meeting_id = get(session, Attendance, attendance_id).meeting_id
+    hold(session, Meeting, meeting_id)
+    meeting = sitting_meeting(session, meeting_id)
+    _take_off(session, meeting, hold(session, Attendance, attendance_id))
+    return meeting_id
+
+
+def _take_off(session: Session, meeting: Meeting, row: Attendance) -> None:
     session.delete(row)
     session.record(
         events.AttendanceRecorded(
             record_id=row.id, conference_id=meeting.conference_id, agency_id=row.agency_id, status="removed"
         )
     )
-    return meeting.id
 
 
 def _is_present(status: str) -> bool:

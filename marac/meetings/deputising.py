@@ -115,6 +115,8 @@ def _add(session: Session, meeting: Meeting, user_id: int) -> None:
     clearance = held_audiences(session, meeting.conference_id).clearance(asking.agency_kind, "deputy")
     key = (user_id, meeting.conference_id)
     held = session.get(Membership, key, with_for_update=True, populate_existing=True)
+    if held is not None and not held.is_per_meeting:
+        raise Mistake("user_id", "Choose one of the colleagues shown.")
     membership = held or Membership(
         user_id=user_id,
         conference_id=meeting.conference_id,

@@ -14,6 +14,8 @@ from marac.ui.forms import BaseForm, LongText, Pick, ShortText, YesTick
 from marac.ui.typed_text import NoHiddenCharacters, Required, single_line
 
 NOBODY_CHOSEN = ("", "Choose…")
+NAME_ALONE = "Say how the agency took part: a name alone is not recorded."
+STILL_RECORDED = "Choose how the agency took part, or take its people off the list further down."
 OVERTAKEN = (
     "Somebody else recorded something different meanwhile. Choose what is right, then record it again."
 )
@@ -85,6 +87,18 @@ class _AttendanceForm(BaseForm):
     def boxes(self, line: AgencyLine) -> tuple[Any, Any, Any]:
         """The three fields of one agency: how it took part, which member, or which typed name."""
         return self[f"agency-{line.id}"], self[f"who-{line.id}"], self[f"name-{line.id}"]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Beside the fields' own checks: what was typed of an agency is never left out without a word."""
+        is_valid: bool = super().validate(extra_validators)
+        for line in self.lines:
+            status, _who, name = self.boxes(line)
+            was = bool(self[f"was-{line.id}"].data)
+            if status.data or not (was or name.data):
+                continue
+            words = STILL_RECORDED if was else NAME_ALONE
+            status.errors, is_valid = [*status.errors, words], False
+        return is_valid
 
     def typed(self) -> list[CameTyped]:
         """The agencies of which something was said."""

@@ -16,6 +16,7 @@ from marac.access.scope import see
 from marac.cases.operations import name_viewers
 from marac.records import Case
 from marac.records.base import columns
+from tests.databases import behind
 from tests.factories import make_action, make_published_list, make_running_meeting
 from tests.test_cases.breaking import FORM, NONE, WORDS, ask, beside, entries, opened, unseen_case
 from tests.test_cases.scenes import SECRET, keep_from, listed_case, text_of
@@ -54,7 +55,7 @@ def test_a_sealed_case_opens_to_somebody_not_named(world: World, who: str) -> No
 
 def test_a_case_whose_time_has_passed_opens_again(world: World) -> None:
     case = listed_case(world)
-    with world.store.writer.begin() as connection:
+    with behind(world.url) as connection:
         connection.exec_driver_sql("UPDATE seat SET opens_on = '2020-01-01', closes_on = '2020-02-01'")
     assert world.client("polly").get(f"/cases/{case.id}").status_code == 404
     assert SECRET["victim"] in text_of(opened(world, "polly", case).get(f"/cases/{case.id}"))
@@ -304,7 +305,7 @@ def test_nobody_elses_session_sees_what_was_opened(world: World) -> None:
 def test_a_membership_that_ends_closes_what_was_opened(world: World) -> None:
     case = unseen_case(world)
     browser = opened(world, "polly", case)
-    with world.store.writer.begin() as connection:
+    with behind(world.url) as connection:
         connection.exec_driver_sql(
             f"UPDATE membership SET until_on = '2021-01-01' WHERE user_id = {world.person('polly')}"
         )

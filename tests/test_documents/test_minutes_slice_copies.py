@@ -9,6 +9,7 @@ from marac.access.acts import Act
 from marac.access.loading import get
 from marac.documents.forms import is_family_name
 from marac.records import Case, NamedViewer
+from tests.databases import behind
 from tests.test_documents.held import Held, canaries_in, held_meeting, words_in
 from tests.test_documents.test_minutes_slice_documents import READERS, exclude, last_copy
 from tests.world import World
@@ -104,7 +105,7 @@ def test_a_sealed_case_goes_only_to_the_named(world: World) -> None:
 def test_after_the_window_has_closed_an_agency_gets_no_case(world: World) -> None:
     held = held_meeting(world)
     held.approve()
-    with world.store.writer.begin() as connection:
+    with behind(world.url) as connection:
         past = clock.today().replace(year=clock.today().year - 1).isoformat()
         agency = world.agency("westford-housing")
         connection.exec_driver_sql(f"update seat set closes_on = '{past}' where agency_id = {agency}")

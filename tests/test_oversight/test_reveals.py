@@ -147,7 +147,7 @@ def test_a_lead_who_is_kept_from_the_case_is_not_told(world: World) -> None:
     assert is_told(world, "ida")
     keep_from(world, case, who="ida")
     assert not is_told(world, "ida")
-    assert seen(world, "ida", entry).status_code == 404
+    assert seen(world, "ida", entry).status_code == 422
     assert "RevealAcknowledged" not in [row.event for row in world.ledger()]
 
 
@@ -194,14 +194,14 @@ def test_more_than_are_shown_are_said_and_follow_once_seen(world: World) -> None
 
 @pytest.mark.parametrize("entry", ["", "x", "-1", "0", "9" * 18, "9" * 40, "1e3", "٣", "1\u202e"])
 def test_whatever_is_posted_as_an_entry_changes_nothing(world: World, entry: str) -> None:
-    assert world.client("carol").send("/reveals/seen", entry=entry).status_code == 404
+    assert world.client("carol").send("/reveals/seen", entry=entry).status_code == 422
     assert "RevealAcknowledged" not in [row.event for row in world.ledger()]
 
 
 def test_no_entry_but_a_reveal_can_be_acknowledged(world: World) -> None:
     case = led_case(world)
     world.client("polly").get(f"/cases/{case.id}")
-    assert seen(world, "carol", last(world, "CaseShown")["seq"]).status_code == 404
+    assert seen(world, "carol", last(world, "CaseShown")["seq"]).status_code == 422
     assert "RevealAcknowledged" not in [row.event for row in world.ledger()]
 
 

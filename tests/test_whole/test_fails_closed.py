@@ -169,13 +169,19 @@ class Failing:
     refusals: int = 0
     endpoints: set[str] = field(default_factory=set)
     content: int = 0
+    fitted: int = 0
     wrong: Counter[str] = field(default_factory=Counter)
     is_unchanged: bool = True
 
     def ask(self, walker: Walker, address: Address) -> None:
         """Ask for what would be shown."""
+        entries = entries_in(walker)
         status, words = fetch(walker, address)
         self.disclosures, self.endpoints = self.disclosures + 1, self.endpoints | {address.endpoint}
+        if status == 200 and entries_in(walker) > entries:
+            # On a full disk a page of the ledger may have had room for just this entry: then it is there.
+            self.fitted += 1
+            return
         self.content += sum(map(len, words))
         if (status, words) != (503, set()):
             self.wrong[f"{address.method} {address.endpoint}: {status}, {len(words)} words"] += 1
@@ -216,6 +222,14 @@ def test_nothing_is_shown_without_the_ledger(trouble: Trouble, template: Templat
     )
     assert not found.wrong, "\n".join(f"{number} {what}" for what, number in found.wrong.most_common(40))
     assert found.is_unchanged and found.content == 0
+    assert found.fitted <= (found.disclosures // 20 if trouble is the_disk_is_full else 0)
+
+
+def entries_in(walker: Walker) -> int:
+    """How many entries the ledger has."""
+    found = walker.beside.exec_driver_sql("SELECT count(*) FROM ledger_entry").scalar_one()
+    walker.beside.rollback()
+    return int(found)
 
 
 def fetch(walker: Walker, address: Address) -> tuple[int, set[str]]:

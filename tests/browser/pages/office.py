@@ -50,10 +50,17 @@ class Review(Screen):
     def decide_people(self, decision: str) -> Review:
         """Answer every question about who is the same person."""
         buttons = self.main.get_by_role("article").get_by_role("button", name=re.compile(f"^{decision}"))
-        while count := buttons.count():
-            buttons.first.click()
+        while count := self._asked(buttons):
+            with self.page.expect_event("requestfinished", lambda each: each.method == "GET"):
+                buttons.first.click()
             expect(buttons).not_to_have_count(count)
         return self
+
+    def _asked(self, buttons: Locator) -> int:
+        """How many questions the page asks, once it is there: a page that is being replaced asks none."""
+        self.page.wait_for_load_state()
+        expect(self.main.get_by_role("button", name="Accept and go to the next")).to_be_visible()
+        return buttons.count()
 
     def accept(self) -> Review:
         """Accept it and go to the next."""
