@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from marac.access.acts import Act
+from marac.administration import operations
 from marac.administration.agreeing import agree, proposal_page, refuse, waiting_for
 from marac.conferences import get_kind
 from marac.errors import Mistake, NotFound
@@ -182,3 +183,26 @@ def test_the_page_names_who_would_read_more_and_once_agreed_who_did_it(world: Wo
     assert "Chidi Testperson, with the agreement of Ida Testperson" in page
     with pytest.raises(NotFound), world.looking("ida", Act.AUDIENCE_AGREE) as session:
         proposal_page(session, world.conference(), number)
+
+
+def test_the_chair_takes_back_what_waits_by_deciding_that_all_stays(world: World) -> None:
+    widen(world, "advocacy")
+    number = waiting_id(world, "ida")
+    decided(world, "advocacy", default(world, "advocacy"))
+    assert waiting_id(world, "ida") == 0
+    assert world.client("ida").get(address(number)).status_code == 404
+    assert events(world) == ["AudienceProposed", "AudienceAnswered"]
+    with pytest.raises(Mistake, match="how it is already"):
+        decided(world, "advocacy", default(world, "advocacy"))
+
+
+def test_nobody_agrees_to_what_a_chair_decided_who_is_one_no_longer(world: World) -> None:
+    widen(world, "advocacy")
+    number = waiting_id(world, "ida")
+    browser = world.client("ida")
+    fields = {**hidden_fields(browser.get(address(number)).text), "answer": "agree"}
+    with world.acting("adam", Act.ACCOUNT_ADMINISTER) as session:
+        operations.close_account(session, world.person("chidi"))
+    assert waiting_id(world, "ida") == 0
+    assert browser.send(address(number), **fields).status_code == 404
+    assert not cleared(world, "pravin") & bit("advocacy")

@@ -119,3 +119,19 @@ def test_a_page_recorded_again_without_a_change_records_nothing(world: World, ad
     page.record(**line(world, POLICE, "present", "Pia Pretend"))
     assert Page(world.client("carol"), address).record().status_code == 303
     assert [row[0] for row in world.ledger()].count("AttendanceRecorded") == 1
+
+
+def test_a_name_without_how_they_took_part_is_asked_about_and_kept(world: World, address: str) -> None:
+    page = Page(world.client("carol"), address)
+    answer = page.record(**line(world, POLICE, "", "Una Unheard"))
+    assert answer.status_code == 422 and "a name alone is not recorded" in answer.text
+    assert page.boxes[f"name-{world.agency(POLICE)}"] == "Una Unheard"
+    assert page.record(**line(world, POLICE, "present", "Una Unheard")).status_code == 303
+    assert "Una Unheard" in world.client("carol").get(address).text
+
+
+def test_what_is_recorded_is_not_emptied_without_a_word(world: World, address: str) -> None:
+    Page(world.client("carol"), address).record(**line(world, POLICE, "present", "Una Unheard"))
+    answer = Page(world.client("carol"), address).record(**line(world, POLICE, ""))
+    assert answer.status_code == 422 and "take its people off the list" in answer.text
+    assert "Una Unheard" in world.client("carol").get(address).text
