@@ -139,6 +139,7 @@ def test_a_forwarded_host_is_not_believed(world: World) -> None:
 # --- behind a secure front
 
 
+@pytest.mark.one_engine  # on PostgreSQL the tests sign in as somebody whom no production server may be
 def test_a_secure_site_has_secure_cookies_and_says_so(world: World) -> None:
     secure = create_app(replace(world.settings, is_secure=True, trusted_proxies=1), testing=True)
     answer = secure.test_client().get("/sign-in", headers={"X-Forwarded-Proto": "https"})
