@@ -101,7 +101,8 @@ def _derive_at_start(store: Database) -> date | None:
     """The day for which clearances are derived; None for a database that is not built or away, to be asked later."""
     try:
         derive_everywhere(store)
-    except AWAY:
+    except (*AWAY, RecordDamaged) as error:
+        log.error("clearances were not derived at the start: %s", type(error).__name__)
         return None
     finally:
         store.engine.dispose()

@@ -32,7 +32,6 @@ from marac.audit.lines import (
 )
 from marac.audit.members import get_member
 from marac.audit.telling import (
-    CASES_MARK,
     NEVER_EMPTY,
     cases_in,
     holds,
@@ -83,8 +82,7 @@ class _Asking(NamedTuple):
 
 def _asking(rule: ColumnElement[bool], here: ColumnElement[bool], case_here: ColumnElement[bool]) -> _Asking:
     is_seen = select(_C.id).where(_C.id == L.case_id, case_here, rule).exists()
-    # An entry that says of which cases its texts were is told for those, whichever case it is about itself.
-    is_told = or_(L.case_id.is_(None), holds(CASES_MARK), is_seen)
+    is_told = or_(L.case_id.is_(None), is_seen)
     mine, received = (L.actor_id == _person, here, *IN_TIME, is_told), (*_COPIES_FOR, is_told)
     wanted: Any = bindparam("cases", expanding=True)
     return _Asking(

@@ -42,7 +42,6 @@ from marac.audit.lines import (
 )
 from marac.audit.members import agencies_in
 from marac.audit.telling import (
-    CASES_MARK,
     LISTS,
     SHOWN_TEXT,
     Sections,
@@ -73,8 +72,8 @@ _NARROWED = (
     _shows_ours,
 )
 _SEEN = select(_C.id).where(_C.id == L.case_id, see(Case)).exists()
-# An entry that says of which cases its texts were is told for those, whichever case it is about itself.
-_TOLD = or_(and_(L.case_id.is_(None), L.event.in_(LISTS)), holds(CASES_MARK), _SEEN)
+# What was shown of an earlier case on the page of its repeat is told to nobody who does not see the repeat.
+_TOLD = or_(and_(L.case_id.is_(None), L.event.in_(LISTS)), _SEEN)
 _GROUPS = grouped(told_of().where(*_NARROWED, _TOLD))
 _ROWS = ROWS.where(*_NARROWED, _TOLD)
 _REFERENCES = select(_C.id, _C.reference).where(_C.id.in_(bindparam("cases", expanding=True)), see(Case))

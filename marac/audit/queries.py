@@ -26,10 +26,8 @@ from marac.audit.lines import (
     terms_of,
 )
 from marac.audit.telling import (
-    CASES_MARK,
     NEVER_EMPTY,
     cases_in,
-    holds,
     number_in,
     sections_by_case,
     sections_in,
@@ -52,7 +50,7 @@ _OF_CONFERENCE = ROWS.where(
             L.event == events.ClockWentBack.__name__,
         ),
     ),
-    or_(L.case_id.is_(None), holds(CASES_MARK), _TELLABLE.where(_C.id == L.case_id).exists()),
+    or_(L.case_id.is_(None), _TELLABLE.where(_C.id == L.case_id).exists()),
 )
 _ONE_EVENT = _OF_CONFERENCE.where(L.event == bindparam("event"))
 _CASES = _TELLABLE.where(_C.id.in_(bindparam("cases", expanding=True)))

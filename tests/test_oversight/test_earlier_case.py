@@ -9,7 +9,7 @@ from tests.test_cases.scenes import keep_from
 from tests.test_oversight.asked import asked_of, counted, last, rows_of, told
 from tests.test_oversight.test_looked import MINE, of
 from tests.test_oversight.test_seen import by_person
-from tests.world import World
+from tests.world import MARAC, World
 
 CHIDI = "Chidi Testperson, Northtown Police"
 
@@ -59,6 +59,16 @@ def test_who_read_what_an_agency_shared_names_the_earlier_case(world: World) -> 
     assert "progress on actions" not in found[repeat.reference]
     keep_from(world, earlier, who="hana")
     assert "Nobody in another agency" in told(asked_of(world, "hana", "/record/ours"))
+
+
+def test_who_does_not_see_the_repeat_is_told_nothing_of_what_was_shown_there(world: World) -> None:
+    _earlier, repeat = shown_at_the_repeat(world)
+    for who in ("hana", "audley"):
+        keep_from(world, repeat, who=who)
+    assert "Chidi Testperson" not in told(asked_of(world, "hana", "/record/ours"))
+    theirs = asked_of(world, "audley", of(world, "chidi"))
+    assert repeat.reference not in theirs and "progress on actions" not in theirs
+    assert "progress on actions" not in asked_of(world, "audley", f"/conferences/{MARAC}/record")
 
 
 def test_a_case_without_repeats_takes_no_statement_more_for_them(world: World) -> None:
