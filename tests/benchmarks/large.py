@@ -78,6 +78,8 @@ class Large:
             for record, rows in self.rows.items():
                 _insert(connection, record.__table__, iter(rows))
             _insert(connection, ledger_entry, self._ledger(connection))
+            # As a restore does: without statistics the planner knows nothing of what came in at one stroke.
+            connection.exec_driver_sql("ANALYZE")
         engine.dispose()
         self.rows.clear()
 
